@@ -1,0 +1,1 @@
+"""What was decided by the machine, and what was done by people."""

@@ -1,0 +1,40 @@
+"""What was decided by the machine, and what was done by people. Rows are only ever added."""
+
+from django.db import models
+
+from wayfare.core.fields import Privacy
+
+
+class Decision(models.Model):
+    """An automated choice that somebody was shown, with all that is needed to explain and rebuild it."""
+
+    pk = models.CompositePrimaryKey("person_id", "id")
+    person_id = models.BigIntegerField()
+    id = models.BigIntegerField()
+    kind = models.CharField(max_length=20)
+    feed_id = models.BigIntegerField()
+    rank = models.SmallIntegerField()
+    subject_id = models.BigIntegerField()
+    score = models.FloatField()
+    propensity = models.FloatField()
+    policy = models.CharField(max_length=40)
+    artefact = models.CharField(max_length=64)
+    input_hash = models.CharField(max_length=64)
+    payload = models.TextField()
+    made_at = models.DateTimeField()
+
+
+class Act(models.Model):
+    """Something a person did that changes what others or the machine may do."""
+
+    actor_id = models.BigIntegerField(null=True)
+    verb = models.CharField(max_length=40)
+    subject = models.CharField(max_length=200)
+    details = models.JSONField(default=dict)
+    at = models.DateTimeField()
+
+
+PRIVACY = {
+    Decision: dict.fromkeys((field.name for field in Decision._meta.concrete_fields), Privacy.SELF),
+    Act: dict.fromkeys(("id", "actor_id", "verb", "subject", "details", "at"), Privacy.SENSITIVE),
+}

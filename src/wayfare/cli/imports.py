@@ -1,0 +1,94 @@
+"""``wayfare import``: people, skills, roles, the catalogue, questions."""
+
+import sys
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import click
+import msgspec
+
+from wayfare.catalog import api as catalog
+from wayfare.cli.setup import ensure_ready
+from wayfare.core.imports import Options, Report
+from wayfare.people import api as people
+from wayfare.skills import api as skills
+
+Run = Callable[..., Report]
+
+
+@click.group(name="import")
+def import_() -> None:
+    """Bring in people, skills, roles, the catalogue or questions. A file is applied whole or not at all."""
+
+
+def _verb(name: str, run: Run, formats: list[str], what: str) -> None:
+    @import_.command(name=name, help=what)
+    @click.argument("path", type=click.Path(path_type=Path))
+    @click.option("--format", "form", type=click.Choice(formats), help="How the file is laid out; guessed if left out.")
+    @click.option(
+        "--map", "mapping", type=click.Path(path_type=Path), help="A TOML file that names columns and labels."
+    )
+    @click.option("--dry-run", is_flag=True, help="Say what would change, and change nothing.")
+    @click.option("--keep-going", is_flag=True, help="Import the good rows where some are bad.")
+    @click.option("--report", type=click.Path(path_type=Path), help="Write the report as JSON to this file.")
+    def verb(path: Path, form: str | None, mapping: Path | None, dry_run: bool, keep_going: bool, report: Path) -> None:
+        ensure_ready()
+        with _bar(path) as progress:
+            options = Options(dry_run=dry_run, keep_going=keep_going, progress=progress)
+            found = run(path=path, form=form, mapping=mapping, options=options)
+        _tell(found, dry_run, report)
+        sys.exit(0 if found.applied or (dry_run and not found.rejected) else 1)
+
+
+class _bar:
+    """A progress bar on stderr over the bytes of a file; nothing where the size is not known."""
+
+    def __init__(self, path: Path) -> None:
+        self.size = path.stat().st_size if path.is_file() else 0
+        self.bar: Any = None
+
+    def __enter__(self) -> Callable[[int], None]:
+        self.bar = click.progressbar(length=self.size or None, label="Reading", file=sys.stderr).__enter__()
+        return self._to
+
+    def _to(self, offset: int) -> None:
+        self.bar.update(max(0, offset - self.bar.pos))
+
+    def __exit__(self, *details: object) -> None:
+        self.bar.__exit__(*details)
+
+
+def _tell(found: Report, dry_run: bool, path: Path | None) -> None:
+    verb = "would be " if dry_run else ""
+    if found.rejected and not found.applied and not dry_run:
+        click.echo(f"Nothing was imported: {len(found.rejected)} of {found.read} rows are bad.")
+    else:
+        click.echo(
+            f"{found.read} read: {found.created} {verb}created, {found.updated} {verb}updated, "
+            f"{found.unchanged} unchanged, {len(found.rejected)} rejected."
+        )
+        if not found.created and not found.updated:
+            click.echo("Nothing has changed since the last import.")
+    for name, number in sorted(found.notes.items()):
+        click.echo(f"  {name}: {number}")
+    for title, rows in (("rejected", found.rejected), ("look at", found.warnings)):
+        for row in rows[:10]:
+            where = f"{row.file} line {row.line}".strip()
+            click.echo(f"  {title}: {where}: {row.column or 'row'} “{row.value}”: {row.error}", err=True)
+        if len(rows) > 10:
+            click.echo(f"  … and {len(rows) - 10} more; --report FILE.json lists all.", err=True)
+    if path is not None:
+        path.write_bytes(msgspec.json.format(msgspec.json.encode(found), indent=2))
+
+
+_verb("people", people.import_people, ["csv"], "People, teams and reporting lines from a CSV file.")
+_verb("skills", skills.import_skills, ["onet", "wayfare"], "Skills from O*NET (a folder) or Wayfare's own TOML.")
+_verb("roles", skills.import_roles, ["onet", "wayfare"], "Roles and what they need, from O*NET or Wayfare's own TOML.")
+_verb(
+    "catalog",
+    catalog.import_catalog,
+    ["courses", "wayfare"],
+    "Items: course exports (JSON lines) or Wayfare's lessons.",
+)
+_verb("questions", catalog.import_questions, ["jsonl", "wayfare"], "Questions from JSON lines or Wayfare's own TOML.")

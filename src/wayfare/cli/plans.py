@@ -1,0 +1,59 @@
+"""Verbs about one person: plan, token, replay."""
+
+import click
+import msgspec
+
+from wayfare.cli.setup import ensure_ready
+from wayfare.core import clock
+from wayfare.learner import api as learner
+from wayfare.people import api as people
+from wayfare.recommend import api as recommend
+
+
+@click.command()
+@click.argument("person")
+@click.option("--json", "as_json", is_flag=True, help="Print one JSON object and nothing else.")
+def plan(person: str, as_json: bool) -> None:
+    """Show a person's next best step and picks, with the reason for each.
+
+    PERSON is an email address, SOURCE:ID, the source's own id, #NUMBER or a full name.
+    """
+    ensure_ready()
+    who = people.find(name=person)
+    view = recommend.feed(person_id=who.id, now=clock.now())
+    if as_json:
+        payload = {"person": who.key, "next": view.next, "picks": view.picks}
+        click.echo(msgspec.json.encode(payload).decode())
+        return
+    click.echo(f"{who.name} · {who.job_title or 'no job title'} · role: {view.role or 'unknown'} ({view.role_state})")
+    if view.note:
+        click.echo(view.note)
+    for place, pick in enumerate([view.next, *view.picks]):
+        if pick is not None:
+            click.echo(f"{'Next' if place == 0 else f'  {place}.'} {pick.title} ({pick.minutes:.0f} min, {pick.skill})")
+            click.echo(f"       {pick.reason}")
+
+
+@click.command()
+@click.argument("person")
+def token(person: str) -> None:
+    """Make an API token for PERSON. It is shown once."""
+    ensure_ready()
+    who = people.find(name=person)
+    click.echo(people.create_token(person_id=who.id, now=clock.now()))
+
+
+@click.command()
+@click.argument("person", required=False)
+@click.option("--json", "as_json", is_flag=True, help="Print one JSON object and nothing else.")
+def replay(person: str | None, as_json: bool) -> None:
+    """Rebuild beliefs from the evidence alone and compare them with what is stored, for PERSON or for everybody."""
+    ensure_ready()
+    ids = [people.find(name=person).id] if person else learner.everyone()
+    different = [number for number in ids if not learner.matches_replay(person_id=number)]
+    if as_json:
+        click.echo(msgspec.json.encode({"people": len(ids), "different": different}).decode())
+    else:
+        click.echo(f"{len(ids)} people replayed, {len(different)} differ.")
+    if different:
+        raise SystemExit(1)

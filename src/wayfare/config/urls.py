@@ -1,0 +1,16 @@
+"""Addresses: pages, the JSON API, the health check."""
+
+from django.urls import include, path
+
+from wayfare.rest.api import api
+from wayfare.web.views.health import healthz
+
+urlpatterns = [
+    path("healthz", healthz),
+    path("api/v1/", api.urls),
+    path("", include("wayfare.web.urls")),
+]
+handler400 = "wayfare.web.views.errors.bad_request"
+handler403 = "wayfare.web.views.errors.forbidden"
+handler404 = "wayfare.web.views.errors.not_found"
+handler500 = "wayfare.web.views.errors.server_error"

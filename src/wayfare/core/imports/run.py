@@ -1,0 +1,151 @@
+"""The order of an import: read and stage, look for repeats, compare, apply, report."""
+
+import os
+import socket
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Protocol
+
+from django.db import transaction
+
+from wayfare.core import leases
+from wayfare.core.clock import now as clock_now
+from wayfare.core.errors import Invalid
+from wayfare.core.ids import digest
+from wayfare.core.imports.readers import RawRow
+from wayfare.core.imports.report import Report, RowError
+from wayfare.core.imports.staging import Batch, Counts
+from wayfare.core.models import ImportBatch
+
+_CHUNK = 500
+LEASE = "import"
+
+
+@dataclass(frozen=True, slots=True)
+class Record:
+    """What a row becomes: a row of a named staging table, with the key that identifies it in its source."""
+
+    table: str
+    key: str
+    payload: dict[str, object]
+
+
+@dataclass(frozen=True, slots=True)
+class Options:
+    """How an import is run. ``progress`` is told how many bytes were read."""
+
+    dry_run: bool = False
+    keep_going: bool = False
+    progress: Callable[[int], None] = lambda offset: None
+
+
+class Importer(Protocol):
+    """What a room brings to import one kind of thing from one format."""
+
+    kind: str
+    format: str
+    source_name: str
+
+    def rows(self) -> Iterator[RawRow]:
+        """Yield the rows of the source."""
+
+    def records(self, row: RawRow, report: Report) -> Iterable[Record]:
+        """Return what a row becomes. Raises RowError."""
+
+    def check(self, batch: Batch, report: Report) -> None:
+        """Look at the whole batch: repeated keys, loops, missing references. May add rejections and warnings."""
+
+    def compare(self, batch: Batch) -> Counts:
+        """Return what applying would create, update and leave unchanged."""
+
+    def apply(self, batch: Batch, now: datetime, report: Report) -> None:
+        """Make the staged rows visible; runs in one transaction, and has to be quick."""
+
+
+def run(importer: Importer, options: Options) -> Report:
+    """Run an import and return its report.
+
+    Without ``keep_going`` a single rejected row leaves everything as it was. A dry run never changes anything.
+    Raises Invalid and its kin where the file as a whole cannot be read; nothing is changed then either.
+    """
+    holder = f"{socket.gethostname()}:{os.getpid()}"
+    with leases.held(LEASE, holder, "Another import is running. Wait for it to end."):
+        _clear_leftovers()
+        batch = Batch(
+            ImportBatch.objects.create(
+                kind=importer.kind,
+                format=importer.format,
+                source_name=importer.source_name[:255],
+                started_at=clock_now(),
+            )
+        )
+        try:
+            return _staged(importer, batch, options, holder)
+        finally:
+            batch.clear()
+            ImportBatch.objects.filter(id=batch.id, applied_at=None).delete()
+
+
+def _staged(importer: Importer, batch: Batch, options: Options, holder: str) -> Report:
+    report = Report()
+    _stage(importer, batch, report, options, holder)
+    importer.check(batch, report)
+    if report.rejected and not options.keep_going:
+        return report
+    counts = importer.compare(batch)
+    report.created, report.updated, report.unchanged = counts.created, counts.updated, counts.unchanged
+    if options.dry_run:
+        return report
+    with transaction.atomic():
+        if report.created or report.updated:
+            importer.apply(batch, clock_now(), report)
+        ImportBatch.objects.filter(id=batch.id).update(
+            applied_at=clock_now(),
+            read=report.read,
+            created=report.created,
+            updated=report.updated,
+            unchanged=report.unchanged,
+            rejected=len(report.rejected),
+        )
+    report.applied = True
+    return report
+
+
+def _stage(importer: Importer, batch: Batch, report: Report, options: Options, holder: str) -> None:
+    pending: list[tuple[str, int, str, str, object]] = []
+    for row in importer.rows():
+        report.read += 1
+        try:
+            if row.error is not None:
+                raise row.error
+            for record in importer.records(row, report):
+                pending.append((record.table, row.line, record.key, digest(record.payload), record.payload))
+        except RowError as error:
+            report.reject(row.line, error, str(row.cells.get("__file__", "")))
+        if len(pending) >= _CHUNK:
+            batch.add(pending)
+            pending.clear()
+            leases.renew(LEASE, holder)
+            options.progress(row.offset)
+    batch.add(pending)
+    if report.read == 0:
+        raise Invalid(f"{importer.source_name} holds no rows. Nothing was imported.", advice="Is this the right file?")
+
+
+def reject_repeats(batch: Batch, table: str, report: Report) -> None:
+    """Reject rows whose key stands earlier in the file; identical ones are counted once and named in a warning."""
+    for key, line, first, same in batch.repeats(table):
+        error = RowError("id", key, f"This id stands in line {first} already.")
+        if same:
+            report.warn(line, RowError("id", key, f"The same row stands in line {first}; it was counted once."))
+        else:
+            report.reject(line, error)
+        batch.drop(table, [line])
+
+
+def _clear_leftovers() -> None:
+    """Delete what a killed import left behind; nobody ever saw it."""
+    for row in ImportBatch.objects.filter(applied_at=None):
+        Batch(row).clear()
+        row.delete()

@@ -1,0 +1,119 @@
+"""Staged rows: written in short transactions, applied by a few set-based statements.
+
+The SQL is the same on SQLite and PostgreSQL; only how a value is taken out of the staged JSON differs.
+"""
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+
+import msgspec
+from django.db import connection, transaction
+
+from wayfare.core.models import ImportBatch, StagedRow
+
+_INSERT = 'INSERT INTO core_stagedrow (batch_id, "table", line, key, digest, payload) VALUES (%s, %s, %s, %s, %s, %s)'
+_CHUNK = 2_000
+
+
+@dataclass(frozen=True, slots=True)
+class Counts:
+    """How many rows an apply step made, changed, and found as they were."""
+
+    created: int
+    updated: int
+    unchanged: int
+
+
+@dataclass(frozen=True, slots=True)
+class Staged:
+    """One staged row, read back."""
+
+    line: int
+    key: str
+    payload: dict[str, object]
+
+
+class Batch:
+    """The staged rows of one import."""
+
+    def __init__(self, row: ImportBatch) -> None:
+        """Wrap the batch's own row."""
+        self.row = row
+        self.id: int = row.pk
+
+    def add(self, rows: Iterable[tuple[str, int, str, str, object]]) -> None:
+        """Stage (table, line, key, digest, payload) rows in one short transaction."""
+        values = [(self.id, *head, msgspec.json.encode(payload).decode()) for *head, payload in rows]
+        with transaction.atomic(), connection.cursor() as cursor:
+            cursor.executemany(_INSERT, values)
+
+    def rows(self, table: str) -> Iterator[Staged]:
+        """Yield the staged rows of a table in the order of the file."""
+        query = StagedRow.objects.filter(batch_id=self.id, table=table).order_by("id")
+        for line, key, payload in query.values_list("line", "key", "payload").iterator(chunk_size=_CHUNK):
+            yield Staged(line, key, msgspec.json.decode(payload))
+
+    def repeats(self, table: str) -> list[tuple[str, int, int, bool]]:
+        """Return (key, line, first line, identical) for each row whose key stands in an earlier row of the batch."""
+        sql = """
+        SELECT s.key, s.line, f.line, CASE WHEN s.digest = f.digest THEN 1 ELSE 0 END
+        FROM core_stagedrow s
+        JOIN (SELECT key, MIN(id) AS id FROM core_stagedrow WHERE batch_id = %s AND "table" = %s
+              GROUP BY key HAVING COUNT(*) > 1) g ON g.key = s.key AND g.id < s.id
+        JOIN core_stagedrow f ON f.id = g.id
+        WHERE s.batch_id = %s AND s."table" = %s ORDER BY s.line
+        """
+        with connection.cursor() as cursor:
+            cursor.execute(sql, [self.id, table, self.id, table])
+            return [(key, line, first, bool(same)) for key, line, first, same in cursor.fetchall()]
+
+    def drop(self, table: str, lines: Sequence[int]) -> None:
+        """Take rows out of the batch again."""
+        StagedRow.objects.filter(batch_id=self.id, table=table, line__in=lines).delete()
+
+    def counts(self, table: str, target: str, where: str, params: Sequence[object]) -> Counts:
+        """Compare staged digests with the target's. ``where`` joins ``t`` (target) with ``s`` (staged)."""
+        sql = f"""
+        SELECT COUNT(*), COUNT(t.id), COALESCE(SUM(CASE WHEN t.digest = s.digest THEN 1 ELSE 0 END), 0)
+        FROM core_stagedrow s LEFT JOIN {target} t ON {where}
+        WHERE s.batch_id = %s AND s."table" = %s
+        """
+        with connection.cursor() as cursor:
+            cursor.execute(sql, [*params, self.id, table])
+            total, known, same = cursor.fetchone()
+        return Counts(total - known, known - same, same)
+
+    def execute(self, sql: str, params: Sequence[object] = ()) -> int:
+        """Run one set-based statement and return how many rows it touched."""
+        with connection.cursor() as cursor:
+            cursor.execute(sql, params)
+            return cursor.rowcount
+
+    def clear(self) -> None:
+        """Delete the staged rows in short transactions."""
+        while True:
+            ids = list(StagedRow.objects.filter(batch_id=self.id).values_list("id", flat=True)[:_CHUNK])
+            if not ids:
+                return
+            StagedRow.objects.filter(id__in=ids).delete()
+
+
+def value(name: str, kind: str = "text") -> str:
+    """Return SQL for a value of the staged payload ``s.payload``; ``kind`` is text, integer, real, boolean or json."""
+    if connection.vendor == "postgresql":
+        types = {"integer": "bigint", "real": "double precision", "boolean": "boolean", "json": "jsonb", "text": "text"}
+        return f"CAST(CAST(s.payload AS jsonb) ->> '{name}' AS {types[kind]})"
+    return f"json_extract(s.payload, '$.{name}')"
+
+
+def upsert(target: str, match: Sequence[str], columns: Mapping[str, str], tail: str) -> str:
+    """Return an insert-or-update from staged rows; a row whose digest is unchanged is not written.
+
+    ``columns`` maps columns to SQL expressions over ``s``; ``tail`` is everything from FROM on and must contain WHERE.
+    """
+    names = ", ".join(f'"{name}"' for name in columns)
+    changed = ", ".join(f'"{name}" = excluded."{name}"' for name in columns if name not in match)
+    return (
+        f"INSERT INTO {target} ({names}) SELECT {', '.join(columns.values())} {tail} "
+        f"ON CONFLICT ({', '.join(match)}) DO UPDATE SET {changed} WHERE {target}.digest <> excluded.digest"
+    )

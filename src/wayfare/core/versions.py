@@ -1,0 +1,43 @@
+"""Versions: how a reader knows, without looking at the data, that something about a person or the catalogue changed."""
+
+from datetime import datetime, timedelta
+
+from django.db import connection, transaction
+
+from wayfare.core.models import Epoch
+
+_BUMP = """
+INSERT INTO core_personversion (person_id, version) VALUES (%s, 1)
+ON CONFLICT (person_id) DO UPDATE SET version = core_personversion.version + 1
+"""
+_BUMP_EPOCH = """
+INSERT INTO core_epoch (name, value, changed_at) VALUES (%s, 1, %s)
+ON CONFLICT (name) DO UPDATE SET value = core_epoch.value + 1, changed_at = excluded.changed_at
+"""
+EPOCH_PERIOD = timedelta(minutes=1)
+
+
+def bump(person_id: int) -> None:
+    """Raise a person's version. Call it in the transaction that writes something about the person."""
+    with connection.cursor() as cursor:
+        cursor.execute(_BUMP, [person_id])
+
+
+def person_version(person_id: int) -> int:
+    """Return a person's version; 0 for somebody nothing was ever written about."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT version FROM core_personversion WHERE person_id = %s", [person_id])
+        row = cursor.fetchone()
+    return row[0] if row else 0
+
+
+def touch_epoch(name: str, now: datetime) -> None:
+    """Raise a named epoch: everything computed from it before is stale."""
+    with transaction.atomic(), connection.cursor() as cursor:
+        cursor.execute(_BUMP_EPOCH, [name, now])
+
+
+def epoch(name: str) -> int:
+    """Return the value of a named epoch; 0 before the first change."""
+    row = Epoch.objects.filter(name=name).values_list("value", flat=True).first()
+    return row or 0

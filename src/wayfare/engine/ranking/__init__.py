@@ -1,0 +1,1 @@
+"""Ranking: the next best step."""

@@ -1,0 +1,1 @@
+"""Tracing: what does this person know now?"""

@@ -1,0 +1,119 @@
+"""A Bayesian filter with one Gaussian for general ability and one for each skill, on the level scale.
+
+A person's level in a skill is x = ability + offset of the skill. An answer to a question of level L is right with
+
+    P(right | x) = guess + (1 - guess - slip) · σ(slope · (x - L + margin))
+
+(item response theory with guessing and slipping, Lord 1980). The posterior of x after an answer is matched by its first two
+moments (assumed-density filtering, Maybeck 1982), integrated on a fixed grid of quantiles, and the change is shared between
+ability and skill by their shares of the variance, as in a Kalman update. Time only widens a belief; it never moves it.
+"""
+
+import math
+from dataclasses import asdict, dataclass
+
+from wayfare.engine.types import Attempt, Gaussian, LearnerState
+
+# 21 points and weights of a standard normal: equally spaced from -4 to 4 sd, weights normalised to sum to one.
+_POINTS = tuple(-4 + 0.4 * i for i in range(21))
+_RAW = tuple(math.exp(-z * z / 2) for z in _POINTS)
+_WEIGHTS = tuple(w / sum(_RAW) for w in _RAW)
+MIN_VARIANCE = 0.01
+
+
+@dataclass(frozen=True, slots=True)
+class Params:
+    """The parameters of the filter; all in levels, variances in squared levels."""
+
+    prior_mean: float = 1.8
+    prior_variance: float = 0.9
+    ability_variance: float = 0.35
+    slope: float = 1.7
+    margin: float = 0.5
+    slip: float = 0.08
+    free_guess: float = 0.02
+    drift_per_day: float = 0.002
+
+    def as_dict(self) -> dict[str, float]:
+        """Return the parameters as plain numbers, as an artefact stores them."""
+        return asdict(self)
+
+
+def start(params: Params) -> LearnerState:
+    """Return the belief about somebody nothing is known of."""
+    return LearnerState(Gaussian(0.0, params.ability_variance), {})
+
+
+def belief(state: LearnerState, skill: int, params: Params) -> Gaussian:
+    """Return the belief about a person's level in a skill: mean and variance in levels."""
+    offset = state.skills.get(skill) or Gaussian(params.prior_mean, params.prior_variance)
+    return Gaussian(state.ability.mean + offset.mean, state.ability.variance + offset.variance)
+
+
+def guess_rate(options: int, params: Params) -> float:
+    """Return the chance to be right without knowing: one over the number of options."""
+    return 1 / options if options > 1 else params.free_guess
+
+
+def right(level: float, attempt_level: float, options: int, params: Params) -> float:
+    """Return P(right answer) for a person at exactly ``level``."""
+    guess = guess_rate(options, params)
+    logit = params.slope * (level - attempt_level + params.margin)
+    return guess + (1 - guess - params.slip) / (1 + math.exp(-logit))
+
+
+def predict(state: LearnerState, skill: int, level: float, options: int, params: Params) -> float:
+    """Return P(right answer) to a question, integrated over what is not known. In (0, 1)."""
+    x = belief(state, skill, params)
+    sd = math.sqrt(x.variance)
+    return sum(w * right(x.mean + sd * z, level, options, params) for z, w in zip(_POINTS, _WEIGHTS, strict=True))
+
+
+def at_least(x: Gaussian, level: float) -> float:
+    """Return P(level of the person ≥ ``level``)."""
+    return 0.5 * math.erfc((level - x.mean) / math.sqrt(2 * x.variance))
+
+
+def widen(state: LearnerState, skill: int, days: float, params: Params) -> LearnerState:
+    """Let time pass for one skill: the variance grows towards the prior's, the mean stays. Negative time counts as none."""
+    offset = state.skills.get(skill)
+    if offset is None or days <= 0:
+        return state
+    variance = min(max(params.prior_variance, offset.variance), offset.variance + params.drift_per_day * days)
+    return LearnerState(state.ability, {**state.skills, skill: Gaussian(offset.mean, variance)})
+
+
+def update(state: LearnerState, attempt: Attempt, params: Params) -> LearnerState:
+    """Return the state after a graded answer. A score between 0 and 1 counts as a mixture of right and wrong."""
+    if not 0 <= attempt.score <= 1:
+        msg = f"score {attempt.score} is not in [0, 1]"
+        raise ValueError(msg)
+    x = belief(state, attempt.skill, params)
+    mean, variance = _posterior(x, attempt, params)
+    shift, shrink = mean - x.mean, x.variance - variance
+    offset = state.skills.get(attempt.skill) or Gaussian(params.prior_mean, params.prior_variance)
+    return LearnerState(
+        _share(state.ability, x.variance, shift, shrink),
+        {**state.skills, attempt.skill: _share(offset, x.variance, shift, shrink)},
+    )
+
+
+def _posterior(x: Gaussian, attempt: Attempt, params: Params) -> tuple[float, float]:
+    """Return mean and variance of x after the answer."""
+    sd = math.sqrt(x.variance)
+    total = first = second = 0.0
+    for z, w in zip(_POINTS, _WEIGHTS, strict=True):
+        p = right(x.mean + sd * z, attempt.level, attempt.options, params)
+        mass = w * (attempt.score * p + (1 - attempt.score) * (1 - p))
+        total += mass
+        first += mass * z
+        second += mass * z * z
+    mean_z = first / total
+    variance_z = max(second / total - mean_z * mean_z, 1e-6)
+    return x.mean + sd * mean_z, max(x.variance * variance_z, MIN_VARIANCE)
+
+
+def _share(part: Gaussian, whole: float, shift: float, shrink: float) -> Gaussian:
+    """Give a part of the sum its share of the shift and of the loss of variance (Kalman gain part / whole)."""
+    gain = part.variance / whole
+    return Gaussian(part.mean + gain * shift, max(part.variance - gain * gain * shrink, MIN_VARIANCE / 2))

@@ -1,0 +1,92 @@
+"""What goes into the engine and what comes out."""
+
+from dataclasses import dataclass, field
+
+
+@dataclass(frozen=True, slots=True)
+class Gaussian:
+    """A belief about a quantity on the level scale (1 to 5)."""
+
+    mean: float
+    variance: float
+
+
+@dataclass(frozen=True, slots=True)
+class Attempt:
+    """One graded answer.
+
+    ``level`` is the level that a right answer shows, ``options`` the number of choices (0: free text), ``score`` is in [0, 1].
+    """
+
+    skill: int
+    level: float
+    options: int
+    score: float
+
+
+@dataclass(frozen=True, slots=True)
+class LearnerState:
+    """General ability (an offset in levels) and one belief for each skill, relative to it."""
+
+    ability: Gaussian
+    skills: dict[int, Gaussian]
+
+
+@dataclass(frozen=True, slots=True)
+class Need:
+    """Why a skill matters to a person: a source (``role`` …), the level wanted, importance in [0, 1]."""
+
+    skill: int
+    source: str
+    level: float
+    importance: float
+
+
+@dataclass(frozen=True, slots=True)
+class Teaches:
+    """A stretch that teaches a skill from about one level below up to ``level``; ``minutes`` of it, or None if unknown."""
+
+    skill: int
+    level: float
+    confidence: float
+    minutes: float | None = None
+    stretch: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """An item that may be shown, with all that ranking needs to know of it.
+
+    ``quality`` is a bounded factor around 1; ``minutes`` is the whole item.
+    """
+
+    item: int
+    minutes: float
+    teaches: tuple[Teaches, ...]
+    quality: float = 1.0
+    provider: str = ""
+    title_key: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Term:
+    """One addend of a score, with what it rests on."""
+
+    name: str
+    skill: int
+    value: float
+    evidence: dict[str, float | str]
+
+
+@dataclass(frozen=True, slots=True)
+class Ranked:
+    """A scored item: ``score`` = sum of the terms' values × product of the factors."""
+
+    item: int
+    score: float
+    minutes: float
+    skill: int
+    reason: str
+    terms: tuple[Term, ...]
+    factors: dict[str, float]
+    stretches: tuple[int, ...] = field(default=())

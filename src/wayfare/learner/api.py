@@ -1,0 +1,252 @@
+"""The door of the learner room: answers in, beliefs out."""
+
+import uuid
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+
+from django.db import transaction
+
+from wayfare.catalog import api as catalog
+from wayfare.catalog.api import Graded
+from wayfare.core.errors import Conflict, Invalid
+from wayfare.core.versions import bump
+from wayfare.engine.tracing import gaussian
+from wayfare.engine.types import Attempt, Gaussian, LearnerState
+from wayfare.learner import artefacts, rows
+from wayfare.learner.models import Evidence, ItemProgress, Learner, SkillState
+from wayfare.records import api as records
+
+__all__ = [
+    "Outcome",
+    "Progress",
+    "Snapshot",
+    "answer",
+    "everyone",
+    "finish",
+    "matches_replay",
+    "progress",
+    "replay",
+    "snapshot",
+    "start",
+]
+
+MAX_AHEAD = timedelta(minutes=10)
+_IRI = "https://wayfare.example/{}/{}"
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What an answer changed. ``before`` and ``after`` are None for a question without a skill: practice only."""
+
+    n: int
+    graded: Graded
+    before: Gaussian | None
+    after: Gaussian | None
+    resent: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Snapshot:
+    """All beliefs about one person at one moment, on the level scale."""
+
+    person_id: int
+    n: int
+    artefact: str
+    state: LearnerState
+    answers: dict[int, int]
+
+    def belief(self, skill_id: int) -> Gaussian:
+        """Return mean and variance of the person's level in a skill."""
+        return gaussian.belief(self.state, skill_id, artefacts.params(self.artefact))
+
+    def at_least(self, skill_id: int, level: float) -> float:
+        """Return P(level of the person in the skill ≥ ``level``)."""
+        return gaussian.at_least(self.belief(skill_id), level)
+
+
+@dataclass(frozen=True, slots=True)
+class Progress:
+    """Which items a person has started, and which of them they have finished."""
+
+    started: frozenset[int]
+    finished: frozenset[int]
+
+
+def answer(
+    *,
+    person_id: int,
+    version_id: int,
+    response: Sequence[int],
+    attempt_id: uuid.UUID,
+    now: datetime,
+    occurred_at: datetime | None = None,
+) -> Outcome:
+    """Grade an answer, keep it, and update what is believed. The same attempt resent changes nothing.
+
+    Raises Conflict where ``attempt_id`` was used for something else, Invalid for a time more than ten minutes ahead, and
+    what ``catalog.grade`` raises.
+    """
+    at = min(_not_ahead(occurred_at or now, now), now)
+    with transaction.atomic():
+        artefact = artefacts.active_hash()
+        params = artefacts.params(artefact)
+        n, ability = rows.lock(person_id, params)
+        graded = catalog.grade(version_id=version_id, response=response)
+        if known := Evidence.objects.filter(person_id=person_id, attempt_id=attempt_id).first():
+            return _resent(known, graded, response)
+        statement = records.append(
+            person_id=person_id,
+            verb=records.ANSWERED,
+            object_id=_IRI.format("questions", graded.version_id),
+            occurred_at=at,
+            now=now,
+            n=n + 1,
+            result=records.Result(graded.score == 1, graded.score, ",".join(map(str, sorted(set(response))))),
+        )
+        state, before, after = _apply(person_id, graded, ability, params, now)
+        rows.save_evidence(
+            person_id=person_id,
+            n=n + 1,
+            source="answer",
+            attempt_id=attempt_id,
+            skill_id=graded.skill_id,
+            version_id=graded.version_id,
+            response=sorted(set(response)),
+            score=graded.score,
+            level=graded.level,
+            options=graded.options,
+            occurred_at=at,
+            now=now,
+            statement_id=statement,
+            artefact=artefact,
+            before=before,
+            after=after,
+        )
+        rows.save_states(person_id, n + 1, state, graded.skill_id, now)
+        bump(person_id)
+    return Outcome(n + 1, graded, before, after, resent=False)
+
+
+def _not_ahead(occurred_at: datetime, now: datetime) -> datetime:
+    if occurred_at > now + MAX_AHEAD:
+        raise Invalid(
+            "That time lies more than ten minutes ahead of ours.",
+            advice="Check the clock of the device.",
+            occurred_at=occurred_at.isoformat(),
+        )
+    return occurred_at
+
+
+def _resent(known: Evidence, graded: Graded, response: Sequence[int]) -> Outcome:
+    if known.question_version_id != graded.version_id or known.response != sorted(set(response)):
+        raise Conflict(
+            "This attempt was already answered differently.",
+            advice="Use a new attempt id for a new answer.",
+            attempt=str(known.attempt_id),
+        )
+    before, after = (None if pair is None else Gaussian(*pair) for pair in (known.before, known.after))
+    return Outcome(known.id, graded, before, after, resent=True)
+
+
+def _apply(
+    person_id: int, graded: Graded, ability: Gaussian, params: gaussian.Params, now: datetime
+) -> tuple[LearnerState, Gaussian | None, Gaussian | None]:
+    """Return the state after the answer, and the belief about its skill before and after."""
+    skill_id = graded.skill_id
+    if skill_id is None or graded.level is None:
+        return LearnerState(ability, {}), None, None
+    found = rows.skill_state(person_id, skill_id)
+    state = LearnerState(ability, {} if found is None else {skill_id: found[0]})
+    if found is not None:
+        state = gaussian.widen(state, skill_id, _days(found[1], now), params)
+    attempt = Attempt(skill_id, graded.level, graded.options, graded.score)
+    after = gaussian.update(state, attempt, params)
+    return after, gaussian.belief(state, skill_id, params), gaussian.belief(after, skill_id, params)
+
+
+def _days(earlier: datetime, later: datetime) -> float:
+    return max(0.0, (later - earlier).total_seconds() / 86_400)
+
+
+def snapshot(*, person_id: int) -> Snapshot:
+    """Return everything believed about a person now. Somebody unknown gets the prior."""
+    artefact = artefacts.active_hash()
+    learner = Learner.objects.filter(person_id=person_id).first()
+    states = list(SkillState.objects.filter(person_id=person_id))
+    ability = (
+        Gaussian(learner.mean, learner.variance) if learner else gaussian.start(artefacts.params(artefact)).ability
+    )
+    return Snapshot(
+        person_id=person_id,
+        n=learner.n if learner else 0,
+        artefact=artefact,
+        state=LearnerState(ability, {row.skill_id: Gaussian(row.mean, row.variance) for row in states}),
+        answers={row.skill_id: row.answers for row in states},
+    )
+
+
+def replay(*, person_id: int, artefact: str | None = None) -> Snapshot:
+    """Rebuild a person's beliefs from the evidence alone, in order of arrival.
+
+    Each row is applied with the parameters it names, or all of them with ``artefact``.
+    """
+    params = artefacts.params(artefact or artefacts.active_hash())
+    state, changed, answers, n = gaussian.start(params), {}, {}, 0
+    for row in Evidence.objects.filter(person_id=person_id).order_by("id").iterator():
+        n = row.id
+        if row.skill_id is None or row.level is None:
+            continue
+        params = artefacts.params(artefact or row.artefact)
+        if row.skill_id in changed:
+            state = gaussian.widen(state, row.skill_id, _days(changed[row.skill_id], row.received_at), params)
+        state = gaussian.update(state, Attempt(row.skill_id, row.level, row.options, row.score), params)
+        changed[row.skill_id] = row.received_at.astimezone(UTC)
+        answers[row.skill_id] = answers.get(row.skill_id, 0) + 1
+    return Snapshot(person_id, n, artefact or artefacts.active_hash(), state, answers)
+
+
+def start(*, person_id: int, item_id: int, now: datetime) -> None:
+    """Note that a person has started an item. Doing it twice changes nothing. Raises NotFound."""
+    catalog.item(item_id=item_id)
+    with transaction.atomic():
+        _, made = ItemProgress.objects.get_or_create(person_id=person_id, item_id=item_id, defaults={"started_at": now})
+        if made:
+            _record(person_id, records.INITIALIZED, item_id, now)
+
+
+def finish(*, person_id: int, item_id: int, now: datetime) -> None:
+    """Note that a person has finished an item. Doing it twice changes nothing. Raises NotFound."""
+    catalog.item(item_id=item_id)
+    with transaction.atomic():
+        row, _ = ItemProgress.objects.get_or_create(person_id=person_id, item_id=item_id, defaults={"started_at": now})
+        if row.finished_at is None:
+            ItemProgress.objects.filter(person_id=person_id, item_id=item_id).update(finished_at=now)
+            _record(person_id, records.COMPLETED, item_id, now)
+
+
+def _record(person_id: int, verb: str, item_id: int, now: datetime) -> None:
+    records.append(person_id=person_id, verb=verb, object_id=_IRI.format("items", item_id), occurred_at=now, now=now)
+    bump(person_id)
+
+
+def progress(*, person_id: int) -> Progress:
+    """Return what a person has started and finished."""
+    rows_ = ItemProgress.objects.filter(person_id=person_id).values_list("item_id", "finished_at")
+    started = {item_id: finished_at for item_id, finished_at in rows_}
+    return Progress(frozenset(started), frozenset(item for item, at in started.items() if at is not None))
+
+
+def everyone() -> list[int]:
+    """Return the ids of all people with evidence."""
+    return list(Learner.objects.filter(n__gt=0).order_by("person_id").values_list("person_id", flat=True))
+
+
+def matches_replay(*, person_id: int) -> bool:
+    """Say whether a person's stored beliefs are what replaying their evidence gives."""
+    stored, rebuilt = snapshot(person_id=person_id), replay(person_id=person_id)
+    if stored.state.skills.keys() != rebuilt.state.skills.keys() or stored.n != rebuilt.n:
+        return False
+    pairs = [(stored.state.ability, rebuilt.state.ability)]
+    pairs += [(stored.state.skills[skill], rebuilt.state.skills[skill]) for skill in stored.state.skills]
+    return all(abs(a.mean - b.mean) < 1e-9 and abs(a.variance - b.variance) < 1e-9 for a, b in pairs)

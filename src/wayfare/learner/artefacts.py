@@ -1,0 +1,37 @@
+"""Parameter artefacts: what the states were computed with, named by the hash of their content."""
+
+from datetime import datetime
+from functools import lru_cache
+
+from wayfare.core.errors import NotFound
+from wayfare.core.ids import digest
+from wayfare.engine.tracing.gaussian import Params
+from wayfare.learner.models import Artefact
+
+KIND = "gaussian"
+DEFAULT = Params()
+DEFAULT_HASH = digest({"kind": KIND, "params": DEFAULT.as_dict()})
+
+
+def active_hash() -> str:
+    """Return the hash of the parameters that new evidence is computed with."""
+    row = Artefact.objects.filter(kind=KIND, active=True).values_list("hash", flat=True).first()
+    return row or DEFAULT_HASH
+
+
+@lru_cache(maxsize=32)
+def params(artefact: str) -> Params:
+    """Return the parameters of an artefact; content never changes under a hash. Raises NotFound."""
+    if artefact == DEFAULT_HASH:
+        return DEFAULT
+    row = Artefact.objects.filter(hash=artefact, kind=KIND).first()
+    if row is None:
+        raise NotFound("There are no such parameters.", artefact=artefact)
+    return Params(**row.params)
+
+
+def store(new: Params, now: datetime) -> str:
+    """Keep parameters and return their hash. They are not active yet."""
+    name = digest({"kind": KIND, "params": new.as_dict()})
+    Artefact.objects.get_or_create(hash=name, defaults={"kind": KIND, "params": new.as_dict(), "created_at": now})
+    return name

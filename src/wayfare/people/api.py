@@ -1,0 +1,182 @@
+"""The door of people: who works here, in which role, and how they prove who they are."""
+
+import hashlib
+import secrets
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from pathlib import Path
+
+from django.db.models import Q
+
+from wayfare.core.errors import Conflict, NotFound, SignInNeeded
+from wayfare.core.imports import Options, Report
+from wayfare.core.versions import bump
+from wayfare.people.models import ApiToken, Person, PersonRole, Role
+
+__all__ = [
+    "PersonView",
+    "RoleView",
+    "confirm_role",
+    "create_token",
+    "find",
+    "import_people",
+    "person",
+    "person_of_token",
+    "reject_role",
+    "role_of",
+]
+
+TOKEN_LIFE = timedelta(days=90)
+_SETTLED = (PersonRole.State.CONFIRMED, PersonRole.State.STATED, PersonRole.State.MATCHED)
+
+
+@dataclass(frozen=True, slots=True)
+class PersonView:
+    """A person as other rooms see them."""
+
+    id: int
+    key: str
+    name: str
+    email: str
+    job_title: str
+    organisation: str
+    group: str
+    team: str
+    team_id: int | None
+    manager_id: int | None
+    language: str
+    time_zone: str
+    weekly_minutes: int
+
+
+@dataclass(frozen=True, slots=True)
+class RoleView:
+    """A role that a person holds, may hold (``proposed``), or borrows as a ``starter``."""
+
+    id: int
+    title: str
+    state: str
+    confidence: float
+    words: str
+
+    @property
+    def settled(self) -> bool:
+        """Whether a source, a clear match or a person says so."""
+        return self.state in _SETTLED
+
+
+def person(*, person_id: int) -> PersonView:
+    """Return a person. Raises NotFound for nobody and for somebody who has left."""
+    row = Person.objects.select_related("team").filter(id=person_id, active=True).first()
+    if row is None:
+        raise NotFound("There is no such person.", person=person_id)
+    return _view(row)
+
+
+def find(*, name: str) -> PersonView:
+    """Return the person named on a command line: an email address, ``SOURCE:ID``, an id of any source, ``#NUMBER`` or a name.
+
+    Raises NotFound for nobody and Conflict where more than one person answers to it.
+    """
+    rows = list(Person.objects.select_related("team").filter(_named(name), active=True)[:6])
+    if not rows:
+        raise NotFound(
+            f"Nobody is called “{name}”.",
+            advice="Name a person by email address, SOURCE:ID, the source's own id, #NUMBER or full name.",
+        )
+    if len(rows) > 1:
+        keys = ", ".join(f"{row.source}:{row.source_id}" for row in rows[:5])
+        raise Conflict(f"More than one person answers to “{name}”.", advice=f"Say which one: {keys}")
+    return _view(rows[0])
+
+
+def _named(name: str) -> Q:
+    if name.startswith("#") and name[1:].isdecimal():
+        return Q(id=int(name[1:]))
+    source, colon, source_id = name.partition(":")
+    wanted = Q(email__iexact=name) | Q(source_id=name) | Q(name__iexact=name)
+    return wanted | Q(source=source, source_id=source_id) if colon else wanted
+
+
+def _view(row: Person) -> PersonView:
+    return PersonView(
+        id=row.id,
+        key=f"{row.source}:{row.source_id}",
+        name=row.name,
+        email=row.email,
+        job_title=row.job_title,
+        organisation=row.organisation,
+        group=row.group,
+        team=row.team.name if row.team else "",
+        team_id=row.team_id,
+        manager_id=row.manager_id,
+        language=row.language,
+        time_zone=row.time_zone,
+        weekly_minutes=row.weekly_minutes,
+    )
+
+
+def role_of(*, person_id: int) -> RoleView | None:
+    """Return the role that counts for a person: a settled one, else a starter, else a proposal; None without any."""
+    order = {**dict.fromkeys(_SETTLED, 0), PersonRole.State.STARTER: 1, PersonRole.State.PROPOSED: 2}
+    rows = PersonRole.objects.filter(person_id=person_id, state__in=order).select_related("role")
+    best = min(rows, key=lambda row: (order[row.state], -row.confidence, row.id), default=None)
+    if best is None:
+        return None
+    return RoleView(best.role_id, best.role.title, best.state, best.confidence, best.words)
+
+
+def confirm_role(*, person_id: int, role_id: int, by: int | None, now: datetime) -> None:
+    """Settle that a person holds a role; any other role of theirs is set aside. Raises NotFound."""
+    if not Role.objects.filter(id=role_id).exists():
+        raise NotFound("There is no such role.", role=role_id)
+    PersonRole.objects.filter(person_id=person_id).exclude(role_id=role_id).update(
+        state=PersonRole.State.REJECTED, decided_by=by, decided_at=now
+    )
+    PersonRole.objects.update_or_create(
+        person_id=person_id,
+        role_id=role_id,
+        defaults={
+            "state": PersonRole.State.CONFIRMED,
+            "confidence": 1.0,
+            "decided_by_id": by,
+            "decided_at": now,
+        },
+    )
+    bump(person_id)
+
+
+def reject_role(*, person_id: int, role_id: int, by: int | None, now: datetime) -> None:
+    """Settle that a person does not hold a role. Raises NotFound."""
+    changed = PersonRole.objects.filter(person_id=person_id, role_id=role_id).update(
+        state=PersonRole.State.REJECTED, decided_by=by, decided_at=now
+    )
+    if not changed:
+        raise NotFound("That role was not proposed.", role=role_id)
+    bump(person_id)
+
+
+def create_token(*, person_id: int, now: datetime, life: timedelta = TOKEN_LIFE) -> str:
+    """Return a new bearer token for the API. It is shown once; only its digest is kept."""
+    token = f"wf_{secrets.token_urlsafe(32)}"
+    ApiToken.objects.create(person_id=person_id, digest=_digest(token), created_at=now, expires_at=now + life)
+    return token
+
+
+def person_of_token(*, token: str, now: datetime) -> PersonView:
+    """Return whose token it is. Raises SignInNeeded for an unknown, expired or revoked one."""
+    row = ApiToken.objects.select_related("person__team").filter(digest=_digest(token)).first()
+    if row is None or row.revoked_at is not None or not row.person.active:
+        raise SignInNeeded("This token is not known.")
+    if row.expires_at <= now:
+        raise SignInNeeded("This token has expired.", expired_at=row.expires_at.isoformat())
+    return _view(row.person)
+
+
+def _digest(token: str) -> str:
+    return hashlib.sha256(token.encode()).hexdigest()
+
+
+def import_people(*, path: Path, form: str | None, mapping: Path | None, options: Options) -> Report:
+    """Import from a file or folder and return the report. Raises Invalid, NotFound or TooLarge for an unusable file."""
+    raise NotImplementedError

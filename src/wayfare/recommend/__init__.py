@@ -1,0 +1,1 @@
+"""The next best step, picks, and why."""

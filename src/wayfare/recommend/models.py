@@ -1,0 +1,31 @@
+"""What a person was offered last, and what they said no to."""
+
+from django.db import models
+
+from wayfare.core.fields import Privacy
+
+
+class Feed(models.Model):
+    """The last feed computed for a person; valid while its key is the current one."""
+
+    person_id = models.BigIntegerField(primary_key=True)
+    id = models.BigIntegerField()
+    key = models.CharField(max_length=64)
+    payload = models.TextField()
+    computed_at = models.DateTimeField()
+
+
+class Dismissal(models.Model):
+    """That a person does not want an item for now."""
+
+    pk = models.CompositePrimaryKey("person_id", "item_id")
+    person_id = models.BigIntegerField()
+    item_id = models.BigIntegerField()
+    at = models.DateTimeField()
+    until = models.DateTimeField()
+
+
+PRIVACY = {
+    Feed: dict.fromkeys(("person_id", "id", "key", "payload", "computed_at"), Privacy.SELF),
+    Dismissal: dict.fromkeys(("person_id", "item_id", "at", "until"), Privacy.SELF),
+}

@@ -1,0 +1,77 @@
+"""What is said about a pick: the term that put it there, in a sentence."""
+
+from collections.abc import Mapping
+
+from django.utils.translation import gettext as _
+
+from wayfare.catalog.api import ItemView
+from wayfare.engine.types import Ranked, Term
+from wayfare.learner.api import Snapshot
+from wayfare.people.api import RoleView
+from wayfare.skills.api import SkillView
+
+
+def draft(
+    row: Ranked, item: ItemView, names: Mapping[int, SkillView], role: RoleView | None, snapshot: Snapshot
+) -> dict[str, object]:
+    """Return a pick as plain values, without its decision's id."""
+    top = max(row.terms, key=lambda term: term.value)
+    return {
+        "item": row.item,
+        "title": item.title,
+        "kind": item.kind,
+        "provider": item.provider,
+        "url": item.url,
+        "score": row.score,
+        "minutes": row.minutes,
+        "skill": names[row.skill].name,
+        "skill_id": row.skill,
+        "level": item.level,
+        "reason": sentence(top, names, role, snapshot),
+        "personal": bool(snapshot.answers),
+        "terms": [
+            {"name": term.name, "value": term.value, "evidence": {"skill": names[term.skill].name, **term.evidence}}
+            for term in row.terms
+        ],
+        "factors": dict(row.factors),
+        "segments": list(row.stretches),
+    }
+
+
+def sentence(top: Term, names: Mapping[int, SkillView], role: RoleView | None, snapshot: Snapshot) -> str:
+    """Say why, as a good colleague would: the need, and how far the person is as far as we know."""
+    skill, title = names[top.skill].name, role.title if role else ""
+    target = f"{float(top.evidence['target']):.2g}"
+    if top.evidence["source"] == "prerequisite":
+        return _("%(skill)s comes before other skills of your role %(role)s.") % {"skill": skill, "role": title}
+    if top.evidence["source"] == "starter":
+        return _("Not personal yet: chosen for your professional group by way of the role %(role)s.") % {"role": title}
+    if top.skill not in snapshot.answers:
+        return _("Your role %(role)s needs %(skill)s at level %(target)s. We do not know your level yet.") % {
+            "role": title,
+            "skill": skill,
+            "target": target,
+        }
+    return _("Your role %(role)s needs %(skill)s at level %(target)s. You are at about %(level)s.") % {
+        "role": title,
+        "skill": skill,
+        "target": target,
+        "level": halves(float(top.evidence["mean"])),
+    }
+
+
+def halves(level: float) -> str:
+    """Return a level rounded to halves, as people read it: 2½."""
+    doubled = round(level * 2)
+    return f"{doubled // 2 or ''}½" if doubled % 2 else str(doubled // 2)
+
+
+def nothing(role: RoleView | None) -> str:
+    """Say why there is nothing to offer, and what would change it."""
+    if role is None:
+        return _("We do not know your role yet. Tell us, and the first picks are there at once.")
+    if role.state == "proposed":
+        return _("We think your role is %(role)s. Confirm it, and the first picks are there at once.") % {
+            "role": role.title
+        }
+    return _("Nothing in the catalogue teaches what your role needs and you do not know yet.")

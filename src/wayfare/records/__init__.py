@@ -1,0 +1,1 @@
+"""Statements, exactly as they came."""

@@ -1,0 +1,1 @@
+"""What there is to be good at, and what roles need."""

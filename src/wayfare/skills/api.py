@@ -1,0 +1,88 @@
+"""The door of skills: what there is to be good at, and what roles need."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from pathlib import Path
+
+from wayfare.core.errors import NotFound
+from wayfare.core.imports import Options, Report
+from wayfare.skills.models import Edge, RoleTarget, Skill
+
+__all__ = [
+    "SkillView",
+    "Target",
+    "ids_of",
+    "import_roles",
+    "import_skills",
+    "named",
+    "prerequisites",
+    "skill",
+    "targets",
+]
+
+
+@dataclass(frozen=True, slots=True)
+class SkillView:
+    """A skill as others see it. ``levels`` holds five can-do sentences, or none."""
+
+    id: int
+    name: str
+    kind: str
+    area: str
+    description: str
+    levels: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Target:
+    """What a role needs of a skill: level 1–5 and importance 1–5, and where that comes from."""
+
+    skill_id: int
+    level: float
+    importance: float
+    basis: str
+    kind: str
+
+
+def skill(*, skill_id: int) -> SkillView:
+    """Return a skill. Raises NotFound."""
+    found = named(skill_ids=[skill_id])
+    if not found:
+        raise NotFound("There is no such skill.", skill=skill_id)
+    return found[skill_id]
+
+
+def named(*, skill_ids: Iterable[int]) -> dict[int, SkillView]:
+    """Return the skills with these ids that exist, by id."""
+    rows = Skill.objects.filter(id__in=set(skill_ids))
+    return {row.id: SkillView(row.id, row.name, row.kind, row.area, row.description, tuple(row.levels)) for row in rows}
+
+
+def ids_of(*, source: str) -> dict[str, int]:
+    """Return the ids of all skills of a source by the source's own id."""
+    return dict(Skill.objects.filter(source=source).values_list("source_id", "id"))
+
+
+def targets(*, role_id: int) -> list[Target]:
+    """Return what a role needs, most important first."""
+    rows = RoleTarget.objects.filter(role_id=role_id).select_related("skill").order_by("-importance", "-level", "id")
+    return [Target(row.skill_id, row.level, row.importance, row.basis, row.skill.kind) for row in rows]
+
+
+def prerequisites(*, skill_ids: Iterable[int]) -> dict[int, list[int]]:
+    """Return the direct prerequisites of each of these skills that has any."""
+    pairs = Edge.objects.filter(skill_id__in=set(skill_ids), kind=Edge.Kind.PREREQUISITE).order_by("id")
+    found: dict[int, list[int]] = {}
+    for skill_id, other_id in pairs.values_list("skill_id", "other_id"):
+        found.setdefault(skill_id, []).append(other_id)
+    return found
+
+
+def import_skills(*, path: Path, form: str | None, mapping: Path | None, options: Options) -> Report:
+    """Import from a file or folder and return the report. Raises Invalid, NotFound or TooLarge for an unusable file."""
+    raise NotImplementedError
+
+
+def import_roles(*, path: Path, form: str | None, mapping: Path | None, options: Options) -> Report:
+    """Import from a file or folder and return the report. Raises Invalid, NotFound or TooLarge for an unusable file."""
+    raise NotImplementedError

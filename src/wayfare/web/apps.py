@@ -1,0 +1,9 @@
+"""Django's view of the pages."""
+
+from django.apps import AppConfig
+
+
+class Web(AppConfig):
+    """Pages and templates."""
+
+    name = "wayfare.web"
