@@ -34,14 +34,14 @@ def _verb(name: str, run: Run, formats: list[str], what: str) -> None:
     @click.option("--report", type=click.Path(path_type=Path), help="Write the report as JSON to this file.")
     def verb(path: Path, form: str | None, mapping: Path | None, dry_run: bool, keep_going: bool, report: Path) -> None:
         ensure_ready()
-        with _bar(path) as progress:
+        with _Bar(path) as progress:
             options = Options(dry_run=dry_run, keep_going=keep_going, progress=progress)
             found = run(path=path, form=form, mapping=mapping, options=options)
         _tell(found, dry_run, report)
         sys.exit(0 if found.applied or (dry_run and not found.rejected) else 1)
 
 
-class _bar:
+class _Bar:
     """A progress bar on stderr over the bytes of a file; nothing where the size is not known."""
 
     def __init__(self, path: Path) -> None:

@@ -233,7 +233,7 @@ def _record(person_id: int, verb: str, item_id: int, now: datetime) -> None:
 def progress(*, person_id: int) -> Progress:
     """Return what a person has started and finished."""
     rows_ = ItemProgress.objects.filter(person_id=person_id).values_list("item_id", "finished_at")
-    started = {item_id: finished_at for item_id, finished_at in rows_}
+    started = dict(rows_)
     return Progress(frozenset(started), frozenset(item for item, at in started.items() if at is not None))
 
 
