@@ -24,6 +24,8 @@ __all__ = [
     "import_questions",
     "item",
     "items",
+    "key",
+    "lessons",
     "question",
     "questions_of_item",
     "retire",
@@ -135,11 +137,13 @@ def candidates(*, skill_ids: Sequence[int], per_skill: int) -> dict[int, list[Pa
 
 
 def _segment_parts(item_ids: set[int], skill_ids: set[int]) -> dict[tuple[int, int], list[Part]]:
-    rows = Segment.objects.filter(item_id__in=item_ids, skill_id__in=skill_ids).order_by("item_id", "position")
+    rows = Segment.objects.filter(item_id__in=item_ids, skill_id__in=skill_ids, level__isnull=False).order_by(
+        "item_id", "position"
+    )
     found: dict[tuple[int, int], list[Part]] = {}
     for row in rows.values_list("item_id", "skill_id", "level", "id", "minutes"):
         item_id, skill_id, level, segment_id, minutes = row
-        part = Part(item_id, skill_id, level, 1.0, segment_id, minutes)
+        part = Part(item_id, skill_id, level or 0.0, 1.0, segment_id, minutes)
         found.setdefault((item_id, skill_id), []).append(part)
     return found
 
@@ -186,6 +190,12 @@ def _view(row: Item, segments: tuple[SegmentView, ...] = ()) -> ItemView:
     )
 
 
+def lessons() -> list[ItemView]:
+    """Return all lessons with their segments, in the order they were imported."""
+    rows = Item.objects.filter(kind=Item.Kind.LESSON, retired_at=None).order_by("id").values_list("id", flat=True)
+    return [item(item_id=number) for number in rows]
+
+
 def question(*, version_id: int) -> QuestionView:
     """Return a question as it is put. Raises NotFound."""
     row = _version(version_id)
@@ -221,6 +231,11 @@ def _version(version_id: int) -> QuestionVersion:
     if row is None:
         raise NotFound("There is no such question.", question=version_id)
     return row
+
+
+def key(*, version_id: int) -> tuple[int, ...]:
+    """Return the indices of the right options; never to be sent to somebody who has not answered. Raises NotFound."""
+    return tuple(_version(version_id).correct)
 
 
 def grade(*, version_id: int, response: Sequence[int]) -> Graded:

@@ -11,7 +11,7 @@ def configure(level: str, form: str) -> None:
 
     ``level`` is a standard level name, ``form`` is ``text`` or ``json``.
     """
-    shared = [
+    shared: list[structlog.types.Processor] = [
         structlog.contextvars.merge_contextvars,
         structlog.stdlib.add_log_level,
         structlog.stdlib.add_logger_name,

@@ -18,7 +18,7 @@ LOOPBACK = ["127.0.0.1", "localhost", "[::1]"]
 DATABASE_URL = home.database_url()
 WAYFARE_HOME = home.home()
 SECRET_KEY = home.secret_key() or "not-initialised"  # every command but `init` refuses to run with this value
-SECRET_KEY_FALLBACKS = env.list("WAYFARE_SECRET_KEY_FALLBACKS", [])
+SECRET_KEY_FALLBACKS: list[str] = env.list("WAYFARE_SECRET_KEY_FALLBACKS", [])
 ALLOWED_HOSTS = env.list("WAYFARE_ALLOWED_HOSTS", LOOPBACK)
 HTTPS = env.bool("WAYFARE_HTTPS", not set(ALLOWED_HOSTS) <= set(LOOPBACK))
 LANGUAGE_CODE = env.str("WAYFARE_LANGUAGE", "en")
@@ -26,7 +26,7 @@ TIME_ZONE = env.str("WAYFARE_TIME_ZONE", "UTC")
 REDIS_URL = env.str("REDIS_URL", "")
 LOG_LEVEL = env.str("WAYFARE_LOG_LEVEL", "INFO")
 LOG_FORMAT = env.str("WAYFARE_LOG_FORMAT", "text", validate=lambda value: value in ("text", "json"))
-TRUSTED_ORIGINS = env.list("WAYFARE_TRUSTED_ORIGINS", [])
+TRUSTED_ORIGINS: list[str] = env.list("WAYFARE_TRUSTED_ORIGINS", [])
 JOBS = env.bool("WAYFARE_JOBS", True)
 
 # --- the application

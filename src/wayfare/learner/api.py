@@ -81,8 +81,11 @@ def answer(
     attempt_id: uuid.UUID,
     now: datetime,
     occurred_at: datetime | None = None,
+    source: str = "answer",
 ) -> Outcome:
     """Grade an answer, keep it, and update what is believed. The same attempt resent changes nothing.
+
+    ``source`` is written on the evidence: ``answer``, or ``simulated`` for the demo company.
 
     Raises Conflict where ``attempt_id`` was used for something else, Invalid for a time more than ten minutes ahead, and
     what ``catalog.grade`` raises.
@@ -108,7 +111,7 @@ def answer(
         rows.save_evidence(
             person_id=person_id,
             n=n + 1,
-            source="answer",
+            source=source,
             attempt_id=attempt_id,
             skill_id=graded.skill_id,
             version_id=graded.version_id,
@@ -192,7 +195,9 @@ def replay(*, person_id: int, artefact: str | None = None) -> Snapshot:
     Each row is applied with the parameters it names, or all of them with ``artefact``.
     """
     params = artefacts.params(artefact or artefacts.active_hash())
-    state, changed, answers, n = gaussian.start(params), {}, {}, 0
+    state, n = gaussian.start(params), 0
+    changed: dict[int, datetime] = {}
+    answers: dict[int, int] = {}
     for row in Evidence.objects.filter(person_id=person_id).order_by("id").iterator():
         n = row.id
         if row.skill_id is None or row.level is None:

@@ -17,8 +17,10 @@ __all__ = [
     "PersonView",
     "RoleView",
     "confirm_role",
+    "count",
     "create_token",
     "find",
+    "ids_of",
     "import_people",
     "person",
     "person_of_token",
@@ -116,9 +118,19 @@ def _view(row: Person) -> PersonView:
     )
 
 
+def count() -> int:
+    """Return how many people there are, those who have left included."""
+    return Person.objects.count()
+
+
+def ids_of(*, source: str) -> dict[str, int]:
+    """Return the ids of all people of a source by the source's own id."""
+    return dict(Person.objects.filter(source=source).values_list("source_id", "id"))
+
+
 def role_of(*, person_id: int) -> RoleView | None:
     """Return the role that counts for a person: a settled one, else a starter, else a proposal; None without any."""
-    order = {**dict.fromkeys(_SETTLED, 0), PersonRole.State.STARTER: 1, PersonRole.State.PROPOSED: 2}
+    order: dict[str, int] = {**dict.fromkeys(_SETTLED, 0), PersonRole.State.STARTER: 1, PersonRole.State.PROPOSED: 2}
     rows = PersonRole.objects.filter(person_id=person_id, state__in=order).select_related("role")
     best = min(rows, key=lambda row: (order[row.state], -row.confidence, row.id), default=None)
     if best is None:

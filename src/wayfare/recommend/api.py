@@ -20,6 +20,7 @@ from wayfare.people import api as people
 from wayfare.people.api import RoleView
 from wayfare.recommend import reasons, rules
 from wayfare.recommend.models import Dismissal, Feed
+from wayfare.recommend.views import FeedView, Pick
 from wayfare.skills import api as skills
 
 __all__ = ["FeedView", "Pick", "dismiss", "feed", "undo_dismissal", "why"]
@@ -28,39 +29,6 @@ POLICY = gain.Policy()
 SIZE = 7
 PER_SKILL = 30
 AWAY = timedelta(days=90)
-
-
-class Pick(msgspec.Struct, frozen=True, kw_only=True):
-    """One suggestion, with everything that put it there."""
-
-    item: int
-    title: str
-    kind: str
-    provider: str
-    url: str
-    score: float
-    minutes: float
-    skill: str
-    skill_id: int
-    level: float | None
-    reason: str
-    personal: bool
-    decision: int
-    terms: list[dict[str, object]]
-    factors: dict[str, float]
-    segments: list[int]
-
-
-class FeedView(msgspec.Struct, frozen=True, kw_only=True):
-    """What a person is offered now. ``next`` is None where nothing can be offered, and ``note`` says why."""
-
-    id: int
-    next: Pick | None
-    picks: list[Pick]
-    continuing: list[int]
-    role: str
-    role_state: str
-    note: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -151,7 +119,7 @@ def _written(person_id: int, feed_id: int, given: _Input, ranked: list[Ranked], 
         input_hash=digest({"n": given.snapshot.n, "hidden": sorted(given.started | given.dismissed)}),
         now=now,
     )
-    picks = [Pick(decision=number, **draft) for number, draft in zip(ids, drafts, strict=True)]
+    picks = [msgspec.structs.replace(draft, decision=number) for number, draft in zip(ids, drafts, strict=True)]
     return FeedView(
         id=feed_id,
         next=picks[0] if picks else None,

@@ -8,34 +8,36 @@ from wayfare.catalog.api import ItemView
 from wayfare.engine.types import Ranked, Term
 from wayfare.learner.api import Snapshot
 from wayfare.people.api import RoleView
+from wayfare.recommend.views import Pick
 from wayfare.skills.api import SkillView
 
 
 def draft(
     row: Ranked, item: ItemView, names: Mapping[int, SkillView], role: RoleView | None, snapshot: Snapshot
-) -> dict[str, object]:
-    """Return a pick as plain values, without its decision's id."""
+) -> Pick:
+    """Return a pick that has no decision yet."""
     top = max(row.terms, key=lambda term: term.value)
-    return {
-        "item": row.item,
-        "title": item.title,
-        "kind": item.kind,
-        "provider": item.provider,
-        "url": item.url,
-        "score": row.score,
-        "minutes": row.minutes,
-        "skill": names[row.skill].name,
-        "skill_id": row.skill,
-        "level": item.level,
-        "reason": sentence(top, names, role, snapshot),
-        "personal": bool(snapshot.answers),
-        "terms": [
+    return Pick(
+        item=row.item,
+        title=item.title,
+        kind=item.kind,
+        provider=item.provider,
+        url=item.url,
+        score=row.score,
+        minutes=row.minutes,
+        skill=names[row.skill].name,
+        skill_id=row.skill,
+        level=item.level,
+        reason=sentence(top, names, role, snapshot),
+        personal=bool(snapshot.answers),
+        decision=0,
+        terms=[
             {"name": term.name, "value": term.value, "evidence": {"skill": names[term.skill].name, **term.evidence}}
             for term in row.terms
         ],
-        "factors": dict(row.factors),
-        "segments": list(row.stretches),
-    }
+        factors=dict(row.factors),
+        segments=list(row.stretches),
+    )
 
 
 def sentence(top: Term, names: Mapping[int, SkillView], role: RoleView | None, snapshot: Snapshot) -> str:

@@ -119,8 +119,10 @@ def _stage(importer: Importer, batch: Batch, report: Report, options: Options, h
         try:
             if row.error is not None:
                 raise row.error
-            for record in importer.records(row, report):
-                pending.append((record.table, row.line, record.key, digest(record.payload), record.payload))
+            pending += [
+                (record.table, row.line, record.key, digest(record.payload), record.payload)
+                for record in importer.records(row, report)
+            ]
         except RowError as error:
             report.reject(row.line, error, str(row.cells.get("__file__", "")))
         if len(pending) >= _CHUNK:

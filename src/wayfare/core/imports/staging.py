@@ -5,6 +5,7 @@ The SQL is the same on SQLite and PostgreSQL; only how a value is taken out of t
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 import msgspec
 from django.db import connection, transaction
@@ -43,7 +44,9 @@ class Batch:
 
     def add(self, rows: Iterable[tuple[str, int, str, str, object]]) -> None:
         """Stage (table, line, key, digest, payload) rows in one short transaction."""
-        values = [(self.id, *head, msgspec.json.encode(payload).decode()) for *head, payload in rows]
+        values: list[tuple[Any, ...]] = [
+            (self.id, *head, msgspec.json.encode(payload).decode()) for *head, payload in rows
+        ]
         with transaction.atomic(), connection.cursor() as cursor:
             cursor.executemany(_INSERT, values)
 
@@ -71,7 +74,7 @@ class Batch:
         """Take rows out of the batch again."""
         StagedRow.objects.filter(batch_id=self.id, table=table, line__in=lines).delete()
 
-    def counts(self, table: str, target: str, where: str, params: Sequence[object]) -> Counts:
+    def counts(self, table: str, target: str, where: str, params: Sequence[Any]) -> Counts:
         """Compare staged digests with the target's. ``where`` joins ``t`` (target) with ``s`` (staged)."""
         sql = f"""
         SELECT COUNT(*), COUNT(t.id), COALESCE(SUM(CASE WHEN t.digest = s.digest THEN 1 ELSE 0 END), 0)
@@ -83,11 +86,11 @@ class Batch:
             total, known, same = cursor.fetchone()
         return Counts(total - known, known - same, same)
 
-    def execute(self, sql: str, params: Sequence[object] = ()) -> int:
+    def execute(self, sql: str, params: Sequence[Any] = ()) -> int:
         """Run one set-based statement and return how many rows it touched."""
         with connection.cursor() as cursor:
             cursor.execute(sql, params)
-            return cursor.rowcount
+            return int(cursor.rowcount)
 
     def clear(self) -> None:
         """Delete the staged rows in short transactions."""
