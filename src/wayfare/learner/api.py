@@ -13,7 +13,7 @@ from wayfare.core.errors import Conflict, Invalid
 from wayfare.core.versions import bump
 from wayfare.engine.tracing import gaussian
 from wayfare.engine.types import Attempt, Gaussian, LearnerState
-from wayfare.learner import artefacts, rows
+from wayfare.learner import artefacts, priors, rows
 from wayfare.learner.models import Evidence, ItemProgress, Learner, SkillState
 from wayfare.records import api as records
 
@@ -48,7 +48,10 @@ class Outcome:
 
 @dataclass(frozen=True, slots=True)
 class Snapshot:
-    """All beliefs about one person at one moment, on the level scale."""
+    """All beliefs about one person at one moment, on the level scale.
+
+    ``answers`` counts the answers for each skill with any; what is believed about other skills comes from the role alone.
+    """
 
     person_id: int
     n: int
@@ -107,7 +110,7 @@ def answer(
             n=n + 1,
             result=records.Result(graded.score == 1, graded.score, ",".join(map(str, sorted(set(response))))),
         )
-        state, before, after = _apply(person_id, graded, ability, params, now)
+        change = _apply(person_id, graded, ability, params, now)
         rows.save_evidence(
             person_id=person_id,
             n=n + 1,
@@ -123,12 +126,13 @@ def answer(
             now=now,
             statement_id=statement,
             artefact=artefact,
-            before=before,
-            after=after,
+            prior=change.prior,
+            before=change.before,
+            after=change.after,
         )
-        rows.save_states(person_id, n + 1, state, graded.skill_id, now)
+        rows.save_states(person_id, n + 1, change.state, graded.skill_id, now)
         bump(person_id)
-    return Outcome(n + 1, graded, before, after, resent=False)
+    return Outcome(n + 1, graded, change.before, change.after, resent=False)
 
 
 def _not_ahead(occurred_at: datetime, now: datetime) -> datetime:
@@ -152,20 +156,28 @@ def _resent(known: Evidence, graded: Graded, response: Sequence[int]) -> Outcome
     return Outcome(known.id, graded, before, after, resent=True)
 
 
-def _apply(
-    person_id: int, graded: Graded, ability: Gaussian, params: gaussian.Params, now: datetime
-) -> tuple[LearnerState, Gaussian | None, Gaussian | None]:
-    """Return the state after the answer, and the belief about its skill before and after."""
+@dataclass(frozen=True, slots=True)
+class _Change:
+    """The state after an answer, the belief about its skill before and after, and the prior where the skill was new."""
+
+    state: LearnerState
+    before: Gaussian | None = None
+    after: Gaussian | None = None
+    prior: float | None = None
+
+
+def _apply(person_id: int, graded: Graded, ability: Gaussian, params: gaussian.Params, now: datetime) -> _Change:
     skill_id = graded.skill_id
     if skill_id is None or graded.level is None:
-        return LearnerState(ability, {}), None, None
-    found = rows.skill_state(person_id, skill_id)
-    state = LearnerState(ability, {} if found is None else {skill_id: found[0]})
-    if found is not None:
-        state = gaussian.widen(state, skill_id, _days(found[1], now), params)
-    attempt = Attempt(skill_id, graded.level, graded.options, graded.score)
-    after = gaussian.update(state, attempt, params)
-    return after, gaussian.belief(state, skill_id, params), gaussian.belief(after, skill_id, params)
+        return _Change(LearnerState(ability, {}))
+    found, prior = rows.skill_state(person_id, skill_id), None
+    if found is None:
+        prior = priors.by_role(person_id, params).get(skill_id, params.prior_mean)
+        state = gaussian.with_prior(LearnerState(ability, {}), skill_id, prior, params)
+    else:
+        state = gaussian.widen(LearnerState(ability, {skill_id: found[0]}), skill_id, _days(found[1], now), params)
+    after = gaussian.update(state, Attempt(skill_id, graded.level, graded.options, graded.score), params)
+    return _Change(after, gaussian.belief(state, skill_id, params), gaussian.belief(after, skill_id, params), prior)
 
 
 def _days(earlier: datetime, later: datetime) -> float:
@@ -184,7 +196,7 @@ def snapshot(*, person_id: int) -> Snapshot:
         person_id=person_id,
         n=learner.n if learner else 0,
         artefact=artefact,
-        state=LearnerState(ability, {row.skill_id: Gaussian(row.mean, row.variance) for row in states}),
+        state=LearnerState(ability, assumed | known),
         answers={row.skill_id: row.answers for row in states},
     )
 
@@ -203,7 +215,9 @@ def replay(*, person_id: int, artefact: str | None = None) -> Snapshot:
         if row.skill_id is None or row.level is None:
             continue
         params = artefacts.params(artefact or row.artefact)
-        if row.skill_id in changed:
+        if row.prior is not None:
+            state = gaussian.with_prior(state, row.skill_id, row.prior, params)
+        elif row.skill_id in changed:
             state = gaussian.widen(state, row.skill_id, _days(changed[row.skill_id], row.received_at), params)
         state = gaussian.update(state, Attempt(row.skill_id, row.level, row.options, row.score), params)
         changed[row.skill_id] = row.received_at.astimezone(UTC)
@@ -250,8 +264,8 @@ def everyone() -> list[int]:
 def matches_replay(*, person_id: int) -> bool:
     """Say whether a person's stored beliefs are what replaying their evidence gives."""
     stored, rebuilt = snapshot(person_id=person_id), replay(person_id=person_id)
-    if stored.state.skills.keys() != rebuilt.state.skills.keys() or stored.n != rebuilt.n:
+    if stored.answers != rebuilt.answers or stored.n != rebuilt.n:
         return False
     pairs = [(stored.state.ability, rebuilt.state.ability)]
-    pairs += [(stored.state.skills[skill], rebuilt.state.skills[skill]) for skill in stored.state.skills]
+    pairs += [(stored.state.skills[skill], rebuilt.state.skills[skill]) for skill in stored.answers]
     return all(abs(a.mean - b.mean) < 1e-9 and abs(a.variance - b.variance) < 1e-9 for a, b in pairs)

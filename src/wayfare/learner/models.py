@@ -32,6 +32,7 @@ class Evidence(models.Model):
     received_at = models.DateTimeField()
     statement_id = models.UUIDField(null=True)
     artefact = models.CharField(max_length=64)
+    prior = models.FloatField(null=True)
     before = models.JSONField(null=True)
     after = models.JSONField(null=True)
 

@@ -8,6 +8,7 @@ from django.db import connection
 
 from wayfare.engine.tracing.gaussian import Params
 from wayfare.engine.types import Gaussian, LearnerState
+from wayfare.learner.models import SkillState
 
 _LOCK = """
 INSERT INTO learner_learner (person_id, n, mean, variance) VALUES (%s, 0, 0, %s)
@@ -25,8 +26,8 @@ SET mean = excluded.mean, variance = excluded.variance, answers = learner_skills
 _SAVE_EVIDENCE = """
 INSERT INTO learner_evidence
   (person_id, id, source, attempt_id, skill_id, question_version_id, response, score, level, options,
-   occurred_at, received_at, statement_id, artefact, before, after)
-VALUES (%s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s)
+   occurred_at, received_at, statement_id, artefact, prior, before, after)
+VALUES (%s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s)
 """
 
 
@@ -40,8 +41,6 @@ def lock(person_id: int, params: Params) -> tuple[int, Gaussian]:
 
 def skill_state(person_id: int, skill_id: int) -> tuple[Gaussian, datetime] | None:
     """Return one skill's state and when it last changed, or None."""
-    from wayfare.learner.models import SkillState
-
     row = SkillState.objects.filter(person_id=person_id, skill_id=skill_id).first()
     return None if row is None else (Gaussian(row.mean, row.variance), row.updated_at)
 
@@ -71,6 +70,7 @@ def save_evidence(
     now: datetime,
     statement_id: uuid.UUID,
     artefact: str,
+    prior: float | None,
     before: Gaussian | None,
     after: Gaussian | None,
 ) -> None:
@@ -79,7 +79,7 @@ def save_evidence(
     values = [
         *(person_id, n, source, attempt_id if native else attempt_id.hex, skill_id, version_id, json.dumps(response)),
         *(score, level, options, occurred_at, now, statement_id if native else statement_id.hex, artefact),
-        *(_json(before), _json(after)),
+        *(prior, _json(before), _json(after)),
     ]
     with connection.cursor() as cursor:
         cursor.execute(_SAVE_EVIDENCE, values)

@@ -33,6 +33,9 @@ class Params:
     slip: float = 0.08
     free_guess: float = 0.02
     drift_per_day: float = 0.002
+    behind_role: float = 1.0
+    least_prior: float = 1.0
+    most_prior: float = 3.5
 
     def as_dict(self) -> dict[str, float]:
         """Return the parameters as plain numbers, as an artefact stores them."""
@@ -42,6 +45,18 @@ class Params:
 def start(params: Params) -> LearnerState:
     """Return the belief about somebody nothing is known of."""
     return LearnerState(Gaussian(0.0, params.ability_variance), {})
+
+
+def role_prior(target: float, params: Params) -> float:
+    """Return where somebody who holds a role is believed to be before any evidence: short of the role's target level."""
+    return min(params.most_prior, max(params.least_prior, target - params.behind_role))
+
+
+def with_prior(state: LearnerState, skill: int, mean: float, params: Params) -> LearnerState:
+    """Return the state with a belief around ``mean`` for a skill nothing is known of; a known skill stays as it is."""
+    if skill in state.skills:
+        return state
+    return LearnerState(state.ability, {**state.skills, skill: Gaussian(mean, params.prior_variance)})
 
 
 def belief(state: LearnerState, skill: int, params: Params) -> Gaussian:
