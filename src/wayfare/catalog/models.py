@@ -3,7 +3,6 @@
 from django.db import models
 
 from wayfare.core.fields import Privacy
-from wayfare.skills.models import Skill
 
 
 class Item(models.Model):
@@ -49,7 +48,7 @@ class Segment(models.Model):
     position = models.SmallIntegerField()
     title = models.CharField(max_length=300)
     text = models.TextField()
-    skill = models.ForeignKey(Skill, models.PROTECT, null=True, related_name="segments")
+    skill = models.ForeignKey("skills.Skill", models.PROTECT, null=True, related_name="segments")
     level = models.FloatField(null=True)
     minutes = models.FloatField()
 
@@ -77,7 +76,7 @@ class ItemSkill(models.Model):
         REJECTED = "rejected"
 
     item = models.ForeignKey(Item, models.CASCADE, related_name="teaches")
-    skill = models.ForeignKey(Skill, models.CASCADE, related_name="taught_by")
+    skill = models.ForeignKey("skills.Skill", models.CASCADE, related_name="taught_by")
     level = models.FloatField()
     confidence = models.FloatField()
     origin = models.CharField(max_length=12, choices=Origin)
@@ -98,7 +97,7 @@ class Question(models.Model):
     source = models.CharField(max_length=40)
     source_id = models.CharField(max_length=200)
     topic = models.CharField(max_length=200, blank=True)
-    skill = models.ForeignKey(Skill, models.PROTECT, null=True, related_name="questions")
+    skill = models.ForeignKey("skills.Skill", models.PROTECT, null=True, related_name="questions")
     level = models.FloatField(null=True)
     segment = models.ForeignKey(Segment, models.SET_NULL, null=True, related_name="questions")
     retired_at = models.DateTimeField(null=True)

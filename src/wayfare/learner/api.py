@@ -189,9 +189,11 @@ def snapshot(*, person_id: int) -> Snapshot:
     artefact = artefacts.active_hash()
     learner = Learner.objects.filter(person_id=person_id).first()
     states = list(SkillState.objects.filter(person_id=person_id))
-    ability = (
-        Gaussian(learner.mean, learner.variance) if learner else gaussian.start(artefacts.params(artefact)).ability
-    )
+    params = artefacts.params(artefact)
+    ability = Gaussian(learner.mean, learner.variance) if learner else gaussian.start(params).ability
+    known = {row.skill_id: Gaussian(row.mean, row.variance) for row in states}
+    roles = priors.by_role(person_id, params)
+    assumed = {skill: Gaussian(mean, params.prior_variance) for skill, mean in roles.items()}
     return Snapshot(
         person_id=person_id,
         n=learner.n if learner else 0,

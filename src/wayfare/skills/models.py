@@ -3,7 +3,6 @@
 from django.db import models
 
 from wayfare.core.fields import Privacy
-from wayfare.people.models import Role
 
 
 class Skill(models.Model):
@@ -55,7 +54,7 @@ class Edge(models.Model):
 class RoleTarget(models.Model):
     """That a role needs a skill at a level, and how much it matters (importance 1 to 5)."""
 
-    role = models.ForeignKey(Role, models.CASCADE, related_name="targets")
+    role = models.ForeignKey("people.Role", models.CASCADE, related_name="targets")
     skill = models.ForeignKey(Skill, models.CASCADE, related_name="targets")
     level = models.FloatField()
     importance = models.FloatField()
