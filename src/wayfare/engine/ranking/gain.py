@@ -51,28 +51,19 @@ def dose(minutes: float, policy: Policy) -> float:
 def score(
     candidate: Candidate, needs: Sequence[Need], level_of: Callable[[int], Gaussian], policy: Policy
 ) -> Ranked | None:
-    """Score one item, or return None where it would teach the person nothing they need."""
+    """Score one item, or return None where it would teach the person nothing they need. One term a skill."""
     wanted = {need.skill: need for need in needs}
-    terms, stretches, minutes = [], [], 0.0
-    whole = False
+    useful: dict[int, list[tuple[float, Teaches]]] = {}
     for part in candidate.teaches:
-        need = wanted.get(part.skill)
-        if need is None:
-            continue
-        x = level_of(part.skill)
-        spent = part.minutes or candidate.minutes
-        gain = part.confidence * expected_gain(x, part, need.level, policy) * dose(spent, policy)
-        if gain / dose(spent, policy) < policy.least_gain:
-            continue
-        terms.append(_term(need, part, x, gain))
-        if part.stretch is None:
-            whole = True
-        else:
-            stretches.append(part.stretch)
-            minutes += spent
-    if not terms:
+        if (need := wanted.get(part.skill)) is not None:
+            gain = part.confidence * expected_gain(level_of(part.skill), part, need.level, policy)
+            if gain >= policy.least_gain:
+                carried = gain * dose(part.minutes or candidate.minutes, policy)
+                useful.setdefault(part.skill, []).append((carried, part))
+    if not useful:
         return None
-    minutes = candidate.minutes if whole or minutes == 0 else minutes
+    terms = [_term(wanted[skill], own, level_of(skill)) for skill, own in useful.items()]
+    minutes, stretches = _spent(candidate, [part for own in useful.values() for _, part in own])
     factors = {
         "finish": math.exp(-minutes / policy.patience_minutes),
         "retention": 1.0,
@@ -81,12 +72,23 @@ def score(
     }
     top = max(terms, key=lambda term: term.value)
     total = sum(term.value for term in terms) * math.prod(factors.values())
-    return Ranked(candidate.item, total, minutes, top.skill, top.name, tuple(terms), factors, tuple(stretches))
+    return Ranked(candidate.item, total, minutes, top.skill, top.name, tuple(terms), factors, stretches)
 
 
-def _term(need: Need, part: Teaches, x: Gaussian, gain: float) -> Term:
+def _spent(candidate: Candidate, parts: Sequence[Teaches]) -> tuple[float, tuple[int, ...]]:
+    """Return the minutes that the useful parts take, and their stretches; the whole item where one part is all of it."""
+    if any(part.stretch is None for part in parts):
+        return candidate.minutes, ()
+    by_stretch = {part.stretch: part.minutes or candidate.minutes for part in parts if part.stretch is not None}
+    return sum(by_stretch.values()), tuple(by_stretch)
+
+
+def _term(need: Need, parts: Sequence[tuple[float, Teaches]], x: Gaussian) -> Term:
+    """Return the addend of one skill: its parts together carry at most one level."""
+    gain = min(1.0, sum(carried for carried, _ in parts))
+    best = max(parts, key=lambda pair: pair[0])[1]
     return Term(
-        name=f"{need.source}:{need.skill}" if part.stretch is None else f"{need.source}:{need.skill}:{part.stretch}",
+        name=f"{need.source}:{need.skill}",
         skill=need.skill,
         value=need.importance * gain,
         evidence={
@@ -95,8 +97,8 @@ def _term(need: Need, part: Teaches, x: Gaussian, gain: float) -> Term:
             "importance": need.importance,
             "mean": x.mean,
             "sd": math.sqrt(x.variance),
-            "level": part.level,
-            "confidence": part.confidence,
+            "level": best.level,
+            "confidence": best.confidence,
             "gain": gain,
         },
     )
