@@ -93,6 +93,8 @@ def _rank(given: _Input) -> list[Ranked]:
     parts = catalog.candidates(skill_ids=[need.skill for need in needs], per_skill=PER_SKILL)
     hidden = given.started | given.dismissed
     parts = {item_id: own for item_id, own in parts.items() if item_id not in hidden}
+    teachable = {part.skill_id for own in parts.values() for part in own}
+    needs = rules.ready(needs, before, given.snapshot, teachable)
     candidates = rules.candidates_of(parts, catalog.items(item_ids=parts))
 
     def level_of(skill_id: int) -> Gaussian:

@@ -1,6 +1,6 @@
 """From a role and a person's beliefs to what they need, and from parts to candidates. Pure."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Container, Iterable, Mapping
 
 from wayfare.catalog.api import ItemView, Part
 from wayfare.core.texts import fold
@@ -16,13 +16,30 @@ WELL_RATED, TYPICAL_RATING = 25.0, 4.2
 def needs_of(
     targets: Iterable[Target], prerequisites: Mapping[int, list[int]], snapshot: Snapshot, source: str
 ) -> list[Need]:
-    """Return what a person needs: the role's targets, and before them their unmet prerequisites."""
+    """Return what a person needs: the role's targets, and the prerequisites of these that are not met yet."""
     needs = {target.skill_id: Need(target.skill_id, source, target.level, target.importance / 5) for target in targets}
-    for skill_id, earlier in prerequisites.items():
-        for other in earlier:
-            if other not in needs and skill_id in needs and snapshot.belief(other).mean < ENOUGH:
-                needs[other] = Need(other, "prerequisite", ENOUGH, needs[skill_id].importance)
+    ahead = list(needs.values())
+    while ahead:
+        need = ahead.pop()
+        for other in unmet(need.skill, prerequisites, snapshot):
+            if other not in needs:
+                needs[other] = Need(other, "prerequisite", ENOUGH, need.importance)
+                ahead.append(needs[other])
     return list(needs.values())
+
+
+def unmet(skill_id: int, prerequisites: Mapping[int, list[int]], snapshot: Snapshot) -> list[int]:
+    """Return the direct prerequisites of a skill that the person is believed not to meet."""
+    return [other for other in prerequisites.get(skill_id, []) if snapshot.belief(other).mean < ENOUGH]
+
+
+def ready(
+    needs: Iterable[Need], prerequisites: Mapping[int, list[int]], snapshot: Snapshot, teachable: Container[int]
+) -> list[Need]:
+    """Return the needs that can be worked on now: those without an unmet prerequisite that something here teaches."""
+    return [
+        need for need in needs if not any(other in teachable for other in unmet(need.skill, prerequisites, snapshot))
+    ]
 
 
 def candidates_of(parts: Mapping[int, list[Part]], items: Mapping[int, ItemView]) -> list[Candidate]:

@@ -70,11 +70,16 @@ def targets(*, role_id: int) -> list[Target]:
 
 
 def prerequisites(*, skill_ids: Iterable[int]) -> dict[int, list[int]]:
-    """Return the direct prerequisites of each of these skills that has any."""
-    pairs = Edge.objects.filter(skill_id__in=set(skill_ids), kind=Edge.Kind.PREREQUISITE).order_by("id")
+    """Return the direct prerequisites of these skills, of those prerequisites, and so on; skills without any are left out."""
     found: dict[int, list[int]] = {}
-    for skill_id, other_id in pairs.values_list("skill_id", "other_id"):
-        found.setdefault(skill_id, []).append(other_id)
+    ahead = set(skill_ids)
+    while ahead:
+        pairs = Edge.objects.filter(skill_id__in=ahead, kind=Edge.Kind.PREREQUISITE).order_by("id")
+        new: dict[int, list[int]] = {}
+        for skill_id, other_id in pairs.values_list("skill_id", "other_id"):
+            new.setdefault(skill_id, []).append(other_id)
+        found |= new
+        ahead = {other for others in new.values() for other in others} - found.keys()
     return found
 
 
