@@ -1,0 +1,1 @@
+"""Figures that anyone can measure again. ``python -m benchmarks`` runs the quick ones and prints them."""
