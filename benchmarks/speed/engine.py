@@ -18,7 +18,9 @@ def measure() -> dict[str, Any]:
         state = gaussian.update(state, Attempt(dice.randrange(25), float(dice.randint(1, 5)), 4, 1.0), params)
     needs = [Need(skill, "role", 4.0, 0.8) for skill in range(25)]
     candidates = [
-        Candidate(item, dice.uniform(5, 600), (Teaches(dice.randrange(25), dice.uniform(1, 5), 0.8),), title_key=str(item))
+        Candidate(
+            item, dice.uniform(5, 600), (Teaches(dice.randrange(25), dice.uniform(1, 5), 0.8),), title_key=str(item)
+        )
         for item in range(500)
     ]
     beliefs: dict[int, Gaussian] = {skill: gaussian.belief(state, skill, params) for skill in range(25)}
