@@ -1,0 +1,1 @@
+"""Speed: engine, answers, pages, imports, footprint."""

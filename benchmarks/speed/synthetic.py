@@ -9,9 +9,22 @@ from wayfare.people.models import Person, PersonRole, Role
 from wayfare.skills.models import RoleTarget, Skill
 
 SKILLS, ROLES, TARGETS, TAGS, KNOWN = 2_000, 200, 25, 3, 8
-WORDS = (
-    "planning budget data safety writing python contracts service quality teams forecast audit design repair".split()
-)
+WORDS = [
+    "planning",
+    "budget",
+    "data",
+    "safety",
+    "writing",
+    "python",
+    "contracts",
+    "service",
+    "quality",
+    "teams",
+    "forecast",
+    "audit",
+    "design",
+    "repair",
+]
 
 
 def build(items: int, people: int, seed: int = 7) -> list[int]:
