@@ -9,13 +9,18 @@ from pathlib import Path
 from django.db.models import Q
 
 from wayfare.core.errors import Conflict, NotFound, SignInNeeded
-from wayfare.core.imports import Options, Report
+from wayfare.core.imports import Batch, Counts, Options, Record, Report
 from wayfare.core.versions import bump
+from wayfare.people import roles
 from wayfare.people.models import ApiToken, Person, PersonRole, Role
+from wayfare.people.roles import RoleDraft
 
 __all__ = [
     "PersonView",
+    "RoleDraft",
     "RoleView",
+    "apply_roles",
+    "compare_roles",
     "confirm_role",
     "count",
     "create_token",
@@ -26,6 +31,7 @@ __all__ = [
     "person_of_token",
     "reject_role",
     "role_of",
+    "role_records",
 ]
 
 TOKEN_LIFE = timedelta(days=90)
@@ -192,3 +198,18 @@ def _digest(token: str) -> str:
 def import_people(*, path: Path, form: str | None, mapping: Path | None, options: Options) -> Report:
     """Import from a file or folder and return the report. Raises Invalid, NotFound or TooLarge for an unusable file."""
     raise NotImplementedError
+
+
+def role_records(*, draft: RoleDraft, also: object) -> list[Record]:
+    """Return a role as rows to stage; a change of ``also`` counts as a change of the role. Raises RowError."""
+    return roles.records(draft, also)
+
+
+def compare_roles(*, batch: Batch, source: str) -> Counts:
+    """Return what applying the staged roles of a source would create, update and leave as it is."""
+    return roles.compare(batch, source)
+
+
+def apply_roles(*, batch: Batch, source: str) -> None:
+    """Make the staged roles of a source visible, with titles and relations. Call it in the transaction of an import."""
+    roles.apply(batch, source)

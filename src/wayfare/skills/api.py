@@ -5,7 +5,8 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from wayfare.core.errors import NotFound
-from wayfare.core.imports import Options, Report
+from wayfare.core.imports import Options, Report, run
+from wayfare.skills.importers import formats
 from wayfare.skills.models import Edge, RoleTarget, Skill
 
 __all__ = [
@@ -85,9 +86,9 @@ def prerequisites(*, skill_ids: Iterable[int]) -> dict[int, list[int]]:
 
 def import_skills(*, path: Path, form: str | None, mapping: Path | None, options: Options) -> Report:
     """Import from a file or folder and return the report. Raises Invalid, NotFound or TooLarge for an unusable file."""
-    raise NotImplementedError
+    return run(formats.pick(path, form, mapping).skills(path), options)
 
 
 def import_roles(*, path: Path, form: str | None, mapping: Path | None, options: Options) -> Report:
     """Import from a file or folder and return the report. Raises Invalid, NotFound or TooLarge for an unusable file."""
-    raise NotImplementedError
+    return run(formats.pick(path, form, mapping).roles(path), options)
