@@ -12,18 +12,24 @@ from wayfare.core.errors import Conflict, NotFound, SignInNeeded
 from wayfare.core.imports import Batch, Counts, Options, Record, Report
 from wayfare.core.versions import bump
 from wayfare.people import roles
+from wayfare.people.accounts import account_for, directory, roles_like, set_password
 from wayfare.people.models import ApiToken, Person, PersonRole, Role
 from wayfare.people.roles import RoleDraft
+from wayfare.people.rules import demo_allowed, demo_visit_allowed
 
 __all__ = [
     "PersonView",
     "RoleDraft",
     "RoleView",
+    "account_for",
     "apply_roles",
     "compare_roles",
     "confirm_role",
     "count",
     "create_token",
+    "demo_allowed",
+    "demo_visit_allowed",
+    "directory",
     "find",
     "ids_of",
     "import_people",
@@ -32,6 +38,8 @@ __all__ = [
     "reject_role",
     "role_of",
     "role_records",
+    "roles_like",
+    "set_password",
 ]
 
 TOKEN_LIFE = timedelta(days=90)
