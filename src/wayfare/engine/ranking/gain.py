@@ -8,10 +8,14 @@ level ``t``, is the mean distance from x to min(l, t), at most one level, damped
 """
 
 import math
-from collections.abc import Callable, Sequence
+from collections import Counter
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import asdict, dataclass
 
 from wayfare.engine.types import Candidate, Gaussian, Need, Ranked, Teaches, Term
+
+_ROOT_HALF = math.sqrt(0.5)
+_DENSITY = 1 / math.sqrt(2 * math.pi)
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,13 +37,15 @@ class Policy:
 
 
 def expected_gain(x: Gaussian, teaches: Teaches, target: float, policy: Policy) -> float:
-    """Return the expected rise in levels from one stretch, before confidence; in [0, 1]."""
-    ceiling = min(teaches.level, target)
-    sd = math.sqrt(x.variance)
-    z = (ceiling - x.mean) / sd
-    density = math.exp(-z * z / 2) / math.sqrt(2 * math.pi)
-    distance = (ceiling - x.mean) * 0.5 * math.erfc(-z / math.sqrt(2)) + sd * density
-    too_far = max(0.0, (teaches.level - policy.reach) - x.mean)
+    """Return the expected rise in levels from one stretch, before confidence and dose; in [0, 1]."""
+    return _gain(x.mean, math.sqrt(x.variance), teaches.level, target, policy.reach)
+
+
+def _gain(mean: float, sd: float, level: float, target: float, reach: float) -> float:
+    ceiling = min(level, target)
+    z = (ceiling - mean) / sd
+    distance = (ceiling - mean) * 0.5 * math.erfc(-z * _ROOT_HALF) + sd * _DENSITY * math.exp(-z * z / 2)
+    too_far = max(0.0, level - reach - mean)
     return min(1.0, distance) * math.exp(-too_far * too_far)
 
 
@@ -48,44 +54,92 @@ def dose(minutes: float, policy: Policy) -> float:
     return 1 - math.exp(-minutes / policy.minutes_per_level)
 
 
-def score(
-    candidate: Candidate, needs: Sequence[Need], level_of: Callable[[int], Gaussian], policy: Policy
-) -> Ranked | None:
-    """Score one item, or return None where it would teach the person nothing they need. One term a skill."""
-    wanted = {need.skill: need for need in needs}
+@dataclass(frozen=True, slots=True)
+class _Wanted:
+    """A need and the belief about its skill, looked up once for all candidates."""
+
+    need: Need
+    mean: float
+    sd: float
+
+
+def _wanted(needs: Sequence[Need], level_of: Callable[[int], Gaussian]) -> dict[int, _Wanted]:
+    found = {}
+    for need in needs:
+        x = level_of(need.skill)
+        found[need.skill] = _Wanted(need, x.mean, math.sqrt(x.variance))
+    return found
+
+
+def _useful(candidate: Candidate, wanted: dict[int, _Wanted], policy: Policy) -> dict[int, list[tuple[float, Teaches]]]:
+    """Return by skill the parts worth their minutes, each with the levels it is expected to carry."""
     useful: dict[int, list[tuple[float, Teaches]]] = {}
     for part in candidate.teaches:
-        if (need := wanted.get(part.skill)) is not None:
-            gain = part.confidence * expected_gain(level_of(part.skill), part, need.level, policy)
-            if gain >= policy.least_gain:
-                carried = gain * dose(part.minutes or candidate.minutes, policy)
-                useful.setdefault(part.skill, []).append((carried, part))
-    if not useful:
-        return None
-    terms = [_term(wanted[skill], own, level_of(skill)) for skill, own in useful.items()]
-    minutes, stretches = _spent(candidate, [part for own in useful.values() for _, part in own])
-    factors = {
+        want = wanted.get(part.skill)
+        if want is None:
+            continue
+        gain = part.confidence * _gain(want.mean, want.sd, part.level, want.need.level, policy.reach)
+        if gain >= policy.least_gain:
+            carried = gain * dose(part.minutes or candidate.minutes, policy)
+            useful.setdefault(part.skill, []).append((carried, part))
+    return useful
+
+
+def _levels(parts: Sequence[tuple[float, Teaches]]) -> float:
+    """Return what the parts of one skill carry together: at most one level."""
+    return min(1.0, sum(carried for carried, _ in parts))
+
+
+def _factors(candidate: Candidate, minutes: float, policy: Policy) -> dict[str, float]:
+    return {
         "finish": math.exp(-minutes / policy.patience_minutes),
         "retention": 1.0,
         "minutes": 1 / (minutes + policy.overhead_minutes),
         "verdict": candidate.quality,
     }
-    top = max(terms, key=lambda term: term.value)
-    total = sum(term.value for term in terms) * math.prod(factors.values())
-    return Ranked(candidate.item, total, minutes, top.skill, top.name, tuple(terms), factors, stretches)
 
 
-def _spent(candidate: Candidate, parts: Sequence[Teaches]) -> tuple[float, tuple[int, ...]]:
+def _spent(candidate: Candidate, useful: dict[int, list[tuple[float, Teaches]]]) -> tuple[float, tuple[int, ...]]:
     """Return the minutes that the useful parts take, and their stretches; the whole item where one part is all of it."""
-    if any(part.stretch is None for part in parts):
-        return candidate.minutes, ()
-    by_stretch = {part.stretch: part.minutes or candidate.minutes for part in parts if part.stretch is not None}
+    by_stretch: dict[int, float] = {}
+    for own in useful.values():
+        for _, part in own:
+            if part.stretch is None:
+                return candidate.minutes, ()
+            by_stretch[part.stretch] = part.minutes or candidate.minutes
     return sum(by_stretch.values()), tuple(by_stretch)
 
 
-def _term(need: Need, parts: Sequence[tuple[float, Teaches]], x: Gaussian) -> Term:
-    """Return the addend of one skill: its parts together carry at most one level."""
-    gain = min(1.0, sum(carried for carried, _ in parts))
+def _total(candidate: Candidate, wanted: dict[int, _Wanted], policy: Policy) -> float:
+    """Return the score alone; most candidates need no more."""
+    useful = _useful(candidate, wanted, policy)
+    if not useful:
+        return 0.0
+    gained = sum(wanted[skill].need.importance * _levels(own) for skill, own in useful.items())
+    return gained * math.prod(_factors(candidate, _spent(candidate, useful)[0], policy).values())
+
+
+def score(
+    candidate: Candidate, needs: Sequence[Need], level_of: Callable[[int], Gaussian], policy: Policy
+) -> Ranked | None:
+    """Score one item, or return None where it would teach the person nothing they need. One term a skill."""
+    return _explained(candidate, _wanted(needs, level_of), policy)
+
+
+def _explained(candidate: Candidate, wanted: dict[int, _Wanted], policy: Policy) -> Ranked | None:
+    useful = _useful(candidate, wanted, policy)
+    if not useful:
+        return None
+    terms = tuple(_term(wanted[skill], own) for skill, own in useful.items())
+    minutes, stretches = _spent(candidate, useful)
+    factors = _factors(candidate, minutes, policy)
+    top = max(terms, key=lambda term: term.value)
+    total = sum(term.value for term in terms) * math.prod(factors.values())
+    return Ranked(candidate.item, total, minutes, top.skill, top.name, terms, factors, stretches)
+
+
+def _term(want: _Wanted, parts: Sequence[tuple[float, Teaches]]) -> Term:
+    need, gain = want.need, _levels(parts)
     best = max(parts, key=lambda pair: pair[0])[1]
     return Term(
         name=f"{need.source}:{need.skill}",
@@ -95,8 +149,8 @@ def _term(need: Need, parts: Sequence[tuple[float, Teaches]], x: Gaussian) -> Te
             "source": need.source,
             "target": need.level,
             "importance": need.importance,
-            "mean": x.mean,
-            "sd": math.sqrt(x.variance),
+            "mean": want.mean,
+            "sd": want.sd,
             "level": best.level,
             "confidence": best.confidence,
             "gain": gain,
@@ -112,29 +166,30 @@ def rank(
     size: int,
 ) -> list[Ranked]:
     """Return the best items, best first, at most ``size``; no skill or provider fills the list."""
-    scored = [ranked for candidate in candidates if (ranked := score(candidate, needs, level_of, policy))]
-    scored.sort(key=lambda ranked: (-ranked.score, ranked.item))
-    by_item = {candidate.item: candidate for candidate in candidates}
-    return diversify(scored, by_item, policy, size)
+    wanted = _wanted(needs, level_of)
+    totals = [(_total(candidate, wanted, policy), candidate) for candidate in candidates]
+    order = sorted((pair for pair in totals if pair[0] > 0), key=lambda pair: (-pair[0], pair[1].item))
+    return diversify((candidate for _, candidate in order), wanted, policy, size)
 
 
-def diversify(scored: Sequence[Ranked], by_item: dict[int, Candidate], policy: Policy, size: int) -> list[Ranked]:
+def diversify(order: Iterable[Candidate], wanted: dict[int, _Wanted], policy: Policy, size: int) -> list[Ranked]:
     """Walk down the list and pass over what repeats a title, or a skill or provider that has its share already."""
     chosen: list[Ranked] = []
-    skills: dict[int, int] = {}
-    providers: dict[str, int] = {}
+    skills: Counter[int] = Counter()
+    providers: Counter[str] = Counter()
     titles: set[str] = set()
-    for ranked in scored:
-        candidate = by_item[ranked.item]
-        full = skills.get(ranked.skill, 0) >= policy.per_skill or (
-            candidate.provider and providers.get(candidate.provider, 0) >= policy.per_provider
-        )
-        if full or (candidate.title_key and candidate.title_key in titles):
+    for candidate in order:
+        if candidate.title_key in titles or providers[candidate.provider] >= policy.per_provider:
+            continue
+        ranked = _explained(candidate, wanted, policy)
+        if ranked is None or skills[ranked.skill] >= policy.per_skill:
             continue
         chosen.append(ranked)
-        skills[ranked.skill] = skills.get(ranked.skill, 0) + 1
-        providers[candidate.provider] = providers.get(candidate.provider, 0) + 1
-        titles.add(candidate.title_key)
+        skills[ranked.skill] += 1
+        if candidate.provider:
+            providers[candidate.provider] += 1
+        if candidate.title_key:
+            titles.add(candidate.title_key)
         if len(chosen) == size:
             break
     return chosen
