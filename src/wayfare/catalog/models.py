@@ -1,8 +1,21 @@
-"""What can be learnt from: items, their segments, questions, and which skills they are about."""
+"""What can be learnt from: items, their segments, questions, and which skills they are about.
+
+Rows that an import is still writing carry its batch and are invisible until the batch is applied, in one step; ``LIVE``
+is the condition that every reader uses.
+"""
 
 from django.db import models
+from django.db.models import Q
 
 from wayfare.core.fields import Privacy
+
+
+def live(path: str = "") -> Q:
+    """Return the condition that a row is not one that an import is still writing; ``path`` leads to the row."""
+    return Q(**{f"{path}batch": None}) | Q(**{f"{path}batch__applied_at__isnull": False})
+
+
+LIVE = live()
 
 
 class Item(models.Model):
@@ -33,6 +46,7 @@ class Item(models.Model):
     position = models.SmallIntegerField(default=0)
     retired_at = models.DateTimeField(null=True)
     digest = models.CharField(max_length=64)
+    batch = models.ForeignKey("core.ImportBatch", models.PROTECT, null=True, related_name="items")
 
     class Meta:
         """One row for each id of each source."""
@@ -83,6 +97,7 @@ class ItemSkill(models.Model):
     state = models.CharField(max_length=12, choices=State)
     words = models.CharField(max_length=200, blank=True)
     strength = models.FloatField(default=0)
+    batch = models.ForeignKey("core.ImportBatch", models.PROTECT, null=True, related_name="item_skills")
 
     class Meta:
         """Candidates for a skill are read strongest first."""
@@ -102,6 +117,7 @@ class Question(models.Model):
     segment = models.ForeignKey(Segment, models.SET_NULL, null=True, related_name="questions")
     retired_at = models.DateTimeField(null=True)
     digest = models.CharField(max_length=64)
+    batch = models.ForeignKey("core.ImportBatch", models.PROTECT, null=True, related_name="questions")
 
     class Meta:
         """One row for each id of each source."""

@@ -5,7 +5,7 @@ import socket
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Protocol
+from typing import Any, Protocol, runtime_checkable
 
 from django.db import transaction
 
@@ -16,7 +16,7 @@ from wayfare.core.ids import digest
 from wayfare.core.imports.readers import RawRow
 from wayfare.core.imports.report import Report, RowError
 from wayfare.core.imports.staging import Batch, Counts
-from wayfare.core.models import ImportBatch
+from wayfare.core.models import ImportBatch, StagedRow
 
 _CHUNK = 500
 LEASE = "import"
@@ -63,6 +63,17 @@ class Importer(Protocol):
         """Make the staged rows visible; runs in one transaction, and has to be quick."""
 
 
+@runtime_checkable
+class Prepares(Protocol):
+    """An importer that writes rows ahead of the apply step, where one transaction for all would block others for too long.
+
+    Such rows carry the batch (a foreign key to ImportBatch) and must be invisible until ``applied_at`` is set.
+    """
+
+    def prepare(self, batch: Batch, report: Report, renew: Callable[[], None]) -> None:
+        """Write invisible rows in short transactions; call ``renew`` at least every half minute."""
+
+
 def run(importer: Importer, options: Options) -> Report:
     """Run an import and return its report.
 
@@ -84,7 +95,8 @@ def run(importer: Importer, options: Options) -> Report:
             return _staged(importer, batch, options, holder)
         finally:
             batch.clear()
-            ImportBatch.objects.filter(id=batch.id, applied_at=None).delete()
+            if ImportBatch.objects.filter(id=batch.id, applied_at=None).exists():
+                _discard(batch)
 
 
 def _staged(importer: Importer, batch: Batch, options: Options, holder: str) -> Report:
@@ -97,6 +109,8 @@ def _staged(importer: Importer, batch: Batch, options: Options, holder: str) -> 
     report.created, report.updated, report.unchanged = counts.created, counts.updated, counts.unchanged
     if options.dry_run:
         return report
+    if isinstance(importer, Prepares) and (report.created or report.updated):
+        importer.prepare(batch, report, lambda: leases.renew(LEASE, holder))
     with transaction.atomic():
         if report.created or report.updated:
             importer.apply(batch, clock_now(), report)
@@ -149,5 +163,17 @@ def reject_repeats(batch: Batch, table: str, report: Report) -> None:
 def _clear_leftovers() -> None:
     """Delete what a killed import left behind; nobody ever saw it."""
     for row in ImportBatch.objects.filter(applied_at=None):
+        _discard(Batch(row))
+    for row in ImportBatch.objects.filter(id__in=StagedRow.objects.values("batch_id")):
         Batch(row).clear()
-        row.delete()
+
+
+def _discard(batch: Batch) -> None:
+    """Delete a batch that was never applied with all rows that carry it, in short transactions."""
+    batch.clear()
+    for relation in ImportBatch._meta.related_objects:
+        rows: Any = relation.related_model
+        waiting = rows.objects.filter(**{relation.field.name: batch.id}).order_by("-pk")
+        while ids := list(waiting.values_list("pk", flat=True)[:_CHUNK]):
+            rows.objects.filter(pk__in=ids).delete()
+    batch.row.delete()

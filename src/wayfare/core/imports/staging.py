@@ -14,6 +14,11 @@ from wayfare.core.models import ImportBatch, StagedRow
 
 _INSERT = 'INSERT INTO core_stagedrow (batch_id, "table", line, key, digest, payload) VALUES (%s, %s, %s, %s, %s, %s)'
 _CHUNK = 2_000
+# computed operands keep the planner on the primary key, so that each chunk is read in time that does not grow with the batch
+_PAGE = """
+SELECT id, line, key, payload, digest FROM core_stagedrow
+WHERE id > %s AND batch_id + 0 = %s AND "table" || '' = %s ORDER BY id LIMIT %s
+"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,7 +36,8 @@ class Staged:
 
     line: int
     key: str
-    payload: dict[str, object]
+    payload: dict[str, Any]
+    digest: str = ""
 
 
 class Batch:
@@ -52,9 +58,20 @@ class Batch:
 
     def rows(self, table: str) -> Iterator[Staged]:
         """Yield the staged rows of a table in the order of the file."""
-        query = StagedRow.objects.filter(batch_id=self.id, table=table).order_by("id")
-        for line, key, payload in query.values_list("line", "key", "payload").iterator(chunk_size=_CHUNK):
-            yield Staged(line, key, msgspec.json.decode(payload))
+        for chunk in self.chunks(table, _CHUNK):
+            yield from chunk
+
+    def chunks(self, table: str, size: int) -> Iterator[list[Staged]]:
+        """Yield the staged rows of a table in the order of the file, ``size`` at a time; no cursor stays open between."""
+        last = 0
+        while True:
+            with connection.cursor() as cursor:
+                cursor.execute(_PAGE, [last, self.id, table, size])
+                found = cursor.fetchall()
+            if not found:
+                return
+            last = found[-1][0]
+            yield [Staged(line, key, msgspec.json.decode(text), mark) for _, line, key, text, mark in found]
 
     def repeats(self, table: str) -> list[tuple[str, int, int, bool]]:
         """Return (key, line, first line, identical) for each row whose key stands in an earlier row of the batch."""

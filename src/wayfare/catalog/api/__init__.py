@@ -1,0 +1,25 @@
+"""The door of the catalogue: what can be learnt from, and questions that the server grades."""
+
+from wayfare.catalog.api.imports import import_catalog, import_questions
+from wayfare.catalog.api.items import candidates, item, items, lessons, retire
+from wayfare.catalog.api.questions import grade, key, question, questions_of_item
+from wayfare.catalog.api.views import Graded, ItemView, Part, QuestionView, SegmentView
+
+__all__ = [
+    "Graded",
+    "ItemView",
+    "Part",
+    "QuestionView",
+    "SegmentView",
+    "candidates",
+    "grade",
+    "import_catalog",
+    "import_questions",
+    "item",
+    "items",
+    "key",
+    "lessons",
+    "question",
+    "questions_of_item",
+    "retire",
+]

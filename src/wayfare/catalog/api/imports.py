@@ -1,0 +1,34 @@
+"""Bringing in items and questions."""
+
+from pathlib import Path
+
+from wayfare.catalog.imports.lessons import Lessons
+from wayfare.catalog.imports.questions_toml import WrittenQuestions
+from wayfare.core.errors import Invalid
+from wayfare.core.imports import Options, Report, run
+from wayfare.skills import api as skills
+
+OWN = "wayfare"
+
+
+def import_catalog(*, path: Path, form: str | None, mapping: Path | None, options: Options) -> Report:
+    """Import items from a file or folder and return the report.
+
+    ``form`` is ``wayfare`` (a folder of courses with lessons) or ``courses`` (JSON lines); guessed if None.
+    Raises Invalid, NotFound or TooLarge for an unusable file.
+    """
+    form = form or ("wayfare" if path.is_dir() else "courses")
+    if form == "wayfare":
+        return run(Lessons(path, OWN, skills.ids_of(source=OWN)), options)
+    raise Invalid(f"There is no format “{form}” for the catalogue.", advice="Formats: courses, wayfare.")
+
+
+def import_questions(*, path: Path, form: str | None, mapping: Path | None, options: Options) -> Report:
+    """Import questions from a file or folder and return the report.
+
+    ``form`` is ``wayfare`` (TOML) or ``jsonl``; guessed if None. Raises Invalid, NotFound or TooLarge for an unusable file.
+    """
+    form = form or ("wayfare" if path.is_dir() or path.suffix == ".toml" else "jsonl")
+    if form == "wayfare":
+        return run(WrittenQuestions(path, OWN, skills.ids_of(source=OWN)), options)
+    raise Invalid(f"There is no format “{form}” for questions.", advice="Formats: jsonl, wayfare.")

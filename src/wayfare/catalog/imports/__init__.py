@@ -1,0 +1,1 @@
+"""Importers of the catalogue: lessons and courses, questions."""

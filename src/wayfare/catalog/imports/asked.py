@@ -1,0 +1,96 @@
+"""Make staged questions visible. A changed wording becomes a new version; the old one stays for the answers given to it."""
+
+from collections.abc import Callable, Iterable, Sequence
+from datetime import datetime
+
+import msgspec
+from django.db import transaction
+from django.db.models import Max
+
+from wayfare.catalog.imports.drafts import PLACE, WORDING, QuestionDraft
+from wayfare.catalog.models import Question, QuestionVersion
+from wayfare.core.ids import digest
+from wayfare.core.imports import Batch, Counts
+from wayfare.core.versions import touch_epoch
+
+CHUNK = 500
+
+
+def compare(batch: Batch, source: str) -> Counts:
+    """Return what publishing would create, update and leave unchanged."""
+    return batch.counts("question", "catalog_question", "t.source = %s AND t.source_id = s.key", [source])
+
+
+def prepare(batch: Batch, source: str, renew: Callable[[], None]) -> None:
+    """Write new questions with their first version, invisibly, in short transactions."""
+    for rows in batch.chunks("question", CHUNK):
+        known = _known(source, [row.key for row in rows])
+        new = [(row, msgspec.convert(row.payload, QuestionDraft)) for row in rows if row.key not in known]
+        with transaction.atomic():
+            made = Question.objects.bulk_create(
+                Question(source=source, source_id=row.key, batch_id=batch.id, digest=row.digest, **_place(draft))
+                for row, draft in new
+            )
+            QuestionVersion.objects.bulk_create(
+                _version(question.id, 1, draft) for question, (_, draft) in zip(made, new, strict=True)
+            )
+        renew()
+
+
+def apply(batch: Batch, source: str, now: datetime) -> None:
+    """Change known questions. Runs in the transaction that marks the batch as applied."""
+    for rows in batch.chunks("question", CHUNK):
+        known = _known(source, [row.key for row in rows])
+        changed = [row for row in rows if known[row.key].digest != row.digest]
+        drafts = [(row, msgspec.convert(row.payload, QuestionDraft)) for row in changed]
+        questions = []
+        for row, draft in drafts:
+            question = known[row.key]
+            question.digest = row.digest
+            for name, value in _place(draft).items():
+                setattr(question, name, value)
+            questions.append(question)
+        Question.objects.bulk_update(questions, ["digest", *_place_columns()], batch_size=100)
+        _reword({known[row.key].id: draft for row, draft in drafts})
+    touch_epoch("catalog", now)
+
+
+def _reword(drafts: dict[int, QuestionDraft]) -> None:
+    """Add a version where the wording differs from the current one."""
+    current = QuestionVersion.objects.filter(question_id__in=list(drafts), current=True)
+    marks = dict(current.values_list("question_id", "digest"))
+    reworded = {number: draft for number, draft in drafts.items() if marks.get(number) != _wording_digest(draft)}
+    if not reworded:
+        return
+    last = dict(
+        QuestionVersion.objects.filter(question_id__in=list(reworded))
+        .values_list("question_id")
+        .annotate(last=Max("number"))
+    )
+    QuestionVersion.objects.filter(question_id__in=list(reworded), current=True).update(current=False)
+    QuestionVersion.objects.bulk_create(
+        _version(number, last.get(number, 0) + 1, draft) for number, draft in reworded.items()
+    )
+
+
+def _known(source: str, keys: Iterable[str]) -> dict[str, Question]:
+    rows = Question.objects.filter(source=source, source_id__in=set(keys))
+    return {row.source_id: row for row in rows}
+
+
+def _place_columns() -> Sequence[str]:
+    return [name if name in ("topic", "level") else f"{name}_id" for name in PLACE]
+
+
+def _place(draft: QuestionDraft) -> dict[str, object]:
+    return {column: getattr(draft, name) for column, name in zip(_place_columns(), PLACE, strict=True)}
+
+
+def _version(question_id: int, number: int, draft: QuestionDraft) -> QuestionVersion:
+    wording = {name: getattr(draft, name) for name in WORDING}
+    wording["options"], wording["correct"] = list(draft.options), list(draft.correct)
+    return QuestionVersion(question_id=question_id, number=number, digest=_wording_digest(draft), **wording)
+
+
+def _wording_digest(draft: QuestionDraft) -> str:
+    return digest([getattr(draft, name) for name in WORDING])

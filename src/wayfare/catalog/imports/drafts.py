@@ -1,0 +1,81 @@
+"""What a row of a source becomes before it is a row of the catalogue."""
+
+from typing import Any
+
+import msgspec
+
+from wayfare.catalog.models import ItemSkill
+
+
+class SegmentDraft(msgspec.Struct, frozen=True, kw_only=True):
+    """A stretch of a lesson."""
+
+    anchor: str
+    title: str
+    text: str
+    skill: int | None
+    level: float | None
+    minutes: float
+
+
+class Taught(msgspec.Struct, frozen=True, kw_only=True):
+    """That an item teaches a skill: ``strength`` orders the candidates of a skill, best first."""
+
+    skill: int
+    level: float
+    confidence: float
+    strength: float
+    origin: str = ItemSkill.Origin.AUTHOR
+    state: str = ItemSkill.State.APPROVED
+    words: str = ""
+
+
+class ItemDraft(msgspec.Struct, frozen=True, kw_only=True):
+    """An item; ``parent`` is the source's id of the course that a lesson is part of."""
+
+    kind: str
+    title: str
+    provider: str = ""
+    organisation: str = ""
+    url: str = ""
+    language: str = ""
+    level: float | None = None
+    minutes: float | None = None
+    rating: float | None = None
+    ratings: int | None = None
+    learners: int | None = None
+    position: int = 0
+    summary: str = ""
+    parent: str | None = None
+    segments: tuple[SegmentDraft, ...] = ()
+    teaches: tuple[Taught, ...] = ()
+
+
+class QuestionDraft(msgspec.Struct, frozen=True, kw_only=True):
+    """A question with its key. ``skill``, ``level`` and ``segment`` are its place, the rest its wording."""
+
+    stem: str
+    options: tuple[str, ...]
+    correct: tuple[int, ...]
+    multi: bool = False
+    explanation: str = ""
+    slip: str = ""
+    licence: str = ""
+    topic: str = ""
+    skill: int | None = None
+    level: float | None = None
+    segment: int | None = None
+
+
+WORDING = ("stem", "options", "correct", "multi", "explanation", "slip", "licence")
+PLACE = ("topic", "skill", "level", "segment")
+COLUMNS = (
+    *("kind", "title", "provider", "organisation", "url", "language", "level", "minutes"),
+    *("rating", "ratings", "learners", "position", "summary"),
+)
+
+
+def payload(draft: msgspec.Struct) -> dict[str, object]:
+    """Return a draft as JSON types, to be staged."""
+    plain: dict[str, Any] = msgspec.to_builtins(draft)
+    return plain
