@@ -1,5 +1,33 @@
 """The JSON API under /api/v1."""
 
+from django.http import Http404, HttpRequest, HttpResponse
 from ninja import NinjaAPI
 
-api = NinjaAPI(title="Wayfare", version="1", urls_namespace="rest")
+from wayfare.rest import errors
+from wayfare.rest.operations import answers, feed, items, me
+from wayfare.rest.signin import Session, Token
+from wayfare.rest.wire import Renderer, StrictParser
+
+__all__ = ["api", "unknown"]
+
+api = NinjaAPI(
+    title="Wayfare",
+    version="1",
+    description=(
+        "The next thing worth learning, for the person whose token or session it is. Every error has the form "
+        "{code, message, next, details}; codes are stable."
+    ),
+    urls_namespace="rest",
+    docs_url=None,
+    auth=[Token(), Session()],
+    parser=StrictParser(),
+    renderer=Renderer(),
+)
+errors.install(api)
+for _router in (me.router, feed.router, items.router, answers.router):
+    api.add_router("", _router)
+
+
+def unknown(request: HttpRequest) -> HttpResponse:
+    """Answer what no operation answers. Raises Http404, always."""
+    raise Http404

@@ -1,0 +1,64 @@
+"""The outermost layer of the API: limits before anything is read, and JSON whatever went wrong further in."""
+
+from collections.abc import Callable
+
+from django.http import HttpRequest, HttpResponse
+from django.utils.translation import gettext as _
+
+from wayfare.core.errors import WayfareError
+from wayfare.rest import errors
+from wayfare.rest.wire import JSON
+
+PREFIX = "/api/"
+MAX_BODY = 64 * 1024
+
+Handler = Callable[[HttpRequest], HttpResponse]
+
+
+class Door:
+    """Wraps every request; touches only those under ``/api/``."""
+
+    def __init__(self, handler: Handler) -> None:
+        """Keep the next handler."""
+        self.handler = handler
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        """Answer a request."""
+        if not request.path_info.startswith(PREFIX):
+            return self.handler(request)
+        refusal = _refusal(request)
+        response = _as_json(self.handler(request)) if refusal is None else errors.answer(refusal)
+        response.headers.setdefault("Cache-Control", "no-store")
+        return response
+
+
+def _refusal(request: HttpRequest) -> WayfareError | None:
+    """Say what is wrong with a request by its head alone."""
+    declared = request.META.get("CONTENT_LENGTH") or "0"
+    length = int(declared) if declared.isdecimal() else MAX_BODY + 1
+    if length > MAX_BODY:
+        return errors.too_large()
+    if length and request.content_type != JSON:
+        return errors.WrongType(_("The body is not declared as JSON."))
+    return None
+
+
+def _as_json(response: HttpResponse) -> HttpResponse:
+    """Replace an error that Django, not the API, has answered."""
+    if response.status_code < 400 or response.headers.get("Content-Type", "").startswith(JSON):
+        return response
+    replaced = errors.answer(_named(response.status_code))
+    for name in ("Allow", "Retry-After", "Vary"):
+        if name in response.headers:
+            replaced[name] = response[name]
+    return replaced
+
+
+def _named(status: int) -> WayfareError:
+    if status == 404:
+        return errors.no_such_address()
+    if status == 405:
+        return errors.WrongMethod(_("This address does not know that method."))
+    if status == 413:
+        return errors.too_large()
+    return errors.unexpected() if status >= 500 else errors.malformed()

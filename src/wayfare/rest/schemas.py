@@ -1,0 +1,309 @@
+"""What goes over the wire: one typed schema for everything that comes in and goes out.
+
+Ids of rows are integers; ids of decisions and feeds have up to 19 digits and travel as text, because a JSON number that long is
+not exact in JavaScript. Levels are on the scale 1 to 5. Times are ISO 8601 with an offset.
+"""
+
+import uuid
+from datetime import datetime
+from typing import Annotated, Any, Literal
+
+from ninja import Schema
+from pydantic import AwareDatetime, ConfigDict, Field, StrictInt
+
+BIGGEST = 2**63 - 1
+BAND = 1.2815515655446004  # half the width of an 80 % band, in standard deviations
+MOST_OPTIONS = 64
+
+Id = Annotated[int, Field(ge=1, le=BIGGEST)]
+BodyId = Annotated[StrictInt, Field(ge=1, le=BIGGEST)]
+Number = Annotated[str, Field(pattern=r"^[0-9]{1,19}$", examples=["1035627420057608192"])]
+Option = Annotated[StrictInt, Field(ge=0, lt=MOST_OPTIONS)]
+
+
+def _example(**value: Any) -> ConfigDict:
+    return ConfigDict(json_schema_extra={"examples": [value]})
+
+
+class Error(Schema):
+    """What every refused or failed request is answered with."""
+
+    model_config = _example(
+        code="not-found", message="There is no such item.", next="Check the id.", details={"item": 12}
+    )
+
+    code: str = Field(description="Stable; programs decide by it.")
+    message: str = Field(description="A sentence for a person.")
+    next: str = Field(description="What to do about it; may be empty.")
+    details: dict[str, Any]
+
+
+class Me(Schema):
+    """The person whose token or session it is."""
+
+    model_config = _example(
+        id=14,
+        name="Alice Meyer",
+        email="alice@example.org",
+        job_title="Support Specialist",
+        team="Support",
+        language="en",
+        time_zone="Europe/Berlin",
+        weekly_minutes=45,
+    )
+
+    id: int
+    name: str
+    email: str
+    job_title: str
+    team: str
+    language: str
+    time_zone: str
+    weekly_minutes: int
+
+
+class Belief(Schema):
+    """What is believed about a level: mean, standard deviation, and the band that holds it with a probability of 80 %."""
+
+    model_config = _example(mean=2.4, sd=0.5, low=1.76, high=3.04)
+
+    mean: float
+    sd: float
+    low: float
+    high: float
+
+
+class Term(Schema):
+    """One addend of a score, with what it rests on."""
+
+    name: str
+    value: float
+    evidence: dict[str, Any]
+
+
+class Pick(Schema):
+    """One suggestion, with everything that put it there: score = (sum of the terms' values) × (product of the factors)."""
+
+    item: int
+    title: str
+    kind: str
+    provider: str
+    url: str
+    score: float
+    minutes: float
+    skill: str
+    skill_id: int
+    level: float | None
+    reason: str
+    personal: bool = Field(description="False while nothing is known of the person but their role.")
+    decision: Number
+    terms: list[Term]
+    factors: dict[str, float]
+    segments: list[int] = Field(description="The segments this person still needs; empty means the whole item.")
+
+
+class Feed(Schema):
+    """What a person is offered now. ``next`` is null where nothing can be offered, and ``note`` says why."""
+
+    id: Number
+    next: Pick | None
+    picks: list[Pick]
+    continuing: list[int]
+    role: str
+    role_state: str
+    note: str
+
+
+class Question(Schema):
+    """A question as it is put, without its key. An empty response means “I don't know”."""
+
+    version: int
+    stem: str
+    options: list[str]
+    multi: bool
+    skill_id: int | None
+    level: float | None
+    item: int | None
+
+
+class Segment(Schema):
+    """A stretch of an item."""
+
+    id: int
+    anchor: str
+    title: str
+    text: str
+    skill_id: int | None
+    level: float | None
+    minutes: float
+
+
+class Item(Schema):
+    """Something to learn from, with its segments and questions, and how far this person is."""
+
+    id: int
+    kind: str
+    title: str
+    summary: str
+    provider: str
+    organisation: str
+    url: str
+    language: str
+    level: float | None
+    minutes: float | None
+    rating: float | None
+    ratings: int | None
+    learners: int | None
+    parent_id: int | None
+    started: bool
+    finished: bool
+    segments: list[Segment]
+    questions: list[Question]
+
+
+class Answer(Schema):
+    """An answer to one wording of a question. The same ``attempt_id`` sent again changes nothing."""
+
+    model_config = _example(
+        attempt_id="018f8e3a-6c1e-7c3a-9d53-0a3b5c7d9e1f",
+        question_version=7,
+        response=[2],
+        occurred_at="2026-11-02T09:00:00+01:00",
+    )
+
+    attempt_id: uuid.UUID = Field(description="Made by the sender, new for each answer.")
+    question_version: BodyId
+    response: list[Option] = Field(max_length=MOST_OPTIONS, description="Indices of the chosen options, from 0.")
+    occurred_at: AwareDatetime | None = Field(
+        default=None, description="When it was answered, for answers sent later; at most ten minutes ahead."
+    )
+
+
+class TaughtBy(Schema):
+    """The segment that teaches what a question asks."""
+
+    id: int
+    title: str
+    item: int | None
+
+
+class Verdict(Schema):
+    """How the server graded an answer. The key, the explanation and the common slip are shown now, never before."""
+
+    right: bool
+    score: float
+    correct: list[int]
+    explanation: str
+    slip: str
+    segment: TaughtBy | None
+
+
+class SkillName(Schema):
+    """A skill by id and name."""
+
+    id: int
+    name: str
+
+
+class Outcome(Schema):
+    """What an answer changed. ``skill``, ``before`` and ``after`` are null for a question that is practice only."""
+
+    attempt_id: uuid.UUID
+    n: int = Field(description="The number of this evidence about the person, in order of arrival.")
+    resent: bool
+    verdict: Verdict
+    skill: SkillName | None
+    before: Belief | None
+    after: Belief | None
+    next: Pick | None
+    note: str
+
+
+class Decision(Schema):
+    """An automated choice as it was written down when it was shown."""
+
+    id: Number
+    kind: str
+    feed: Number
+    rank: int
+    item: int
+    score: float
+    propensity: float
+    policy: str
+    artefact: str
+    input_hash: str
+    made_at: datetime
+    pick: dict[str, Any] = Field(description="The pick as it was shown: title, reason, terms, factors.")
+
+
+class Step(Schema):
+    """What was done about an item, and the next step that follows from it."""
+
+    item: int
+    state: Literal["started", "finished", "dismissed", "restored"]
+    next: Pick | None
+    note: str
+
+
+class Dismiss(Schema):
+    """An item that the person does not want for now."""
+
+    model_config = _example(item=12)
+
+    item: BodyId
+
+
+class OwnSkill(Schema):
+    """What is believed about the person's level in a skill, and what their role asks for."""
+
+    id: int
+    name: str
+    belief: Belief
+    answers: int = Field(description="How many answers the belief rests on; 0: on the role alone.")
+    target: float | None
+    importance: float | None
+
+
+class OwnSkills(Schema):
+    """One page of the person's skills, by id; go on with ``after=next_after``."""
+
+    skills: list[OwnSkill]
+    next_after: int | None
+
+
+class Role(Schema):
+    """The role that counts for the person, and whether it is settled."""
+
+    model_config = _example(
+        id=3, title="Support Specialist", state="proposed", confidence=0.74, settled=False, words=""
+    )
+
+    id: int
+    title: str
+    state: str
+    confidence: float
+    settled: bool
+    words: str
+
+
+class OwnRole(Schema):
+    """The role that counts for the person, or null."""
+
+    role: Role | None
+
+
+class RoleVerdict(Schema):
+    """Whether the person holds a role."""
+
+    model_config = _example(role=3, verdict="confirm")
+
+    role: BodyId
+    verdict: Literal["confirm", "reject"]
+
+
+class RoleOutcome(Schema):
+    """The role that counts now, and the next step that follows from it."""
+
+    role: Role | None
+    next: Pick | None
+    note: str
