@@ -13,6 +13,7 @@ from wayfare.cli.setup import prepare
 from wayfare.core import clock, facts
 from wayfare.core.errors import Conflict
 from wayfare.core.imports import Options, Report
+from wayfare.learner import api as learner
 from wayfare.people import api as people
 from wayfare.skills import api as skills
 
@@ -30,25 +31,38 @@ def demo(no_serve: bool, port: int) -> None:
     A database that holds it already is served as it is. People and activity are simulated, and pages say so.
     """
     prepare()
-    if facts.get("demo") is None:
+    if not loaded():
         load()
     click.echo(f"Demo company {COMPANY}: 60 people, 15 lessons, three months of simulated activity.", err=True)
     if not no_serve:
         server.run("127.0.0.1", port, workers=1)
 
 
+def loaded() -> bool:
+    """Say whether this database holds the whole demo company."""
+    fact = facts.get("demo")
+    return fact is not None and "person" in msgspec.json.decode(fact)
+
+
 def load() -> None:
-    """Load the company and three months of activity. Raises Conflict where other people are in the database already."""
-    if people.count():
+    """Load the company and three months of activity; one that was interrupted is completed.
+
+    Raises Conflict where other people are in the database already.
+    """
+    if people.count() and facts.get("demo") is None:
         raise Conflict(
             "This database holds people already; the demo company is only loaded into an empty one.",
             advice="Name another database with DATABASE_URL.",
         )
+    facts.put("demo", msgspec.json.encode({"company": COMPANY}).decode())
     with resources.as_file(resources.files("wayfare.cli") / "demo_company") as folder:
         _content(folder)
     numbers = people.ids_of(source="wayfare")
     with click.progressbar(sorted(numbers.items()), label="Simulating three months") as bar:
+        done = set(learner.everyone())
         for name, person_id in bar:
+            if person_id in done:
+                continue
             simulate(person_id=person_id, seed=f"{SEED}:{name}", now=clock.now())
     visitor = people.find(name=VISITOR)
     facts.put("demo", msgspec.json.encode({"company": COMPANY, "person": visitor.id}).decode())
