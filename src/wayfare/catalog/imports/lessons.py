@@ -10,7 +10,6 @@ from wayfare.catalog.imports.markdown import Misplaced, Stretch
 from wayfare.catalog.models import Item
 from wayfare.core.errors import Invalid, NotFound
 from wayfare.core.imports import RawRow, Record, Report, RowError
-from wayfare.core.imports.run import reject_repeats
 from wayfare.core.imports.staging import Batch, Counts
 
 DEFAULT_MINUTES = 3.0
@@ -29,6 +28,7 @@ class Lessons:
         self.source = source
         self.source_name = path.name or str(path)
         self.skills = skills
+        self.once = texts.Once()
 
     def rows(self) -> Iterator[RawRow]:
         """Yield one row for each course and each of its lessons. Raises NotFound, Invalid."""
@@ -47,11 +47,10 @@ class Lessons:
     def records(self, row: RawRow, report: Report) -> Iterable[Record]:
         """Return the item that a course or a lesson becomes. Raises RowError."""
         draft = self._lesson(row, report) if "__course__" in row.cells else self._course(row, report)
-        return [Record("item", texts.required(row.cells, "id", 200), payload(draft))] if draft else []
+        return [Record("item", self.once.take(row.cells), payload(draft))] if draft else []
 
     def check(self, batch: Batch, report: Report) -> None:
-        """Reject ids that stand twice."""
-        reject_repeats(batch, "item", report)
+        """Find nothing more: ids are checked as the files are read."""
 
     def compare(self, batch: Batch) -> Counts:
         """Compare with what the source gave before."""

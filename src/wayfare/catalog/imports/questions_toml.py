@@ -11,7 +11,6 @@ from wayfare.catalog.imports.drafts import payload
 from wayfare.catalog.models import Segment
 from wayfare.core.errors import Invalid, NotFound
 from wayfare.core.imports import RawRow, Record, Report, RowError
-from wayfare.core.imports.run import reject_repeats
 from wayfare.core.imports.staging import Batch, Counts
 
 
@@ -28,6 +27,7 @@ class WrittenQuestions:
         self.source_name = path.name or str(path)
         self.skills = skills
         self.segments = _segments(source)
+        self.once = texts.Once()
 
     def rows(self) -> Iterator[RawRow]:
         """Yield the questions of all files, with the line each begins on. Raises NotFound, Invalid."""
@@ -36,10 +36,9 @@ class WrittenQuestions:
 
     def records(self, row: RawRow, report: Report) -> Iterable[Record]:
         """Return the question that a table becomes. Raises RowError."""
-        key = texts.required(row.cells, "id", 200)
         draft = keys.question(row.cells)
         placed = msgspec.structs.replace(draft, **self._place(row.cells))
-        return [Record("question", key, payload(placed))]
+        return [Record("question", self.once.take(row.cells), payload(placed))]
 
     def _place(self, cells: dict[str, object]) -> dict[str, object]:
         skill, segment = cells.get("skill"), cells.get("segment")
@@ -56,8 +55,7 @@ class WrittenQuestions:
         }
 
     def check(self, batch: Batch, report: Report) -> None:
-        """Reject ids that stand twice."""
-        reject_repeats(batch, "question", report)
+        """Find nothing more: ids are checked as the files are read."""
 
     def compare(self, batch: Batch) -> Counts:
         """Compare with what the source gave before."""
@@ -83,7 +81,7 @@ def _files(path: Path) -> list[Path]:
         return [path]
     if not path.is_dir():
         raise NotFound(f"There is no file or folder {path}.", advice="Check the path.")
-    found = sorted(path.glob("*.toml")) or sorted((path / "questions").glob("*.toml"))
+    found = sorted((path / "questions").glob("*.toml")) or sorted(path.glob("*.toml"))
     if not found:
         raise Invalid(f"{path} holds no .toml files. Nothing was imported.", advice="Is this the right folder?")
     return found

@@ -35,6 +35,22 @@ def required(cells: dict[str, object], name: str, longest: int) -> str:
     return text
 
 
+class Once:
+    """The ids of a folder's files: each may stand once in all of them."""
+
+    def __init__(self) -> None:
+        """Begin with none."""
+        self._places: dict[str, str] = {}
+
+    def take(self, cells: dict[str, object]) -> str:
+        """Return the id of a row. Raises RowError where it is missing or stands in an earlier row."""
+        key = required(cells, "id", 200)
+        if key in self._places:
+            raise RowError("id", key, f"This id stands in {self._places[key]} already.")
+        self._places[key] = str(cells.get("__file__", ""))
+        return key
+
+
 def cut(text: str, longest: int) -> str:
     """Return a text of at most ``longest`` characters, with an ellipsis where it was cut."""
     return text if len(text) <= longest else f"{text[: longest - 1].rstrip()}…"
