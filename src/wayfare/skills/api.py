@@ -6,6 +6,8 @@ from pathlib import Path
 
 from wayfare.core.errors import NotFound
 from wayfare.core.imports import Options, Report, run
+from wayfare.engine.matching.tagging import SkillTerms, Tagger
+from wayfare.skills import terms as words
 from wayfare.skills.importers import formats
 from wayfare.skills.models import Edge, RoleTarget, Skill
 
@@ -18,7 +20,9 @@ __all__ = [
     "named",
     "prerequisites",
     "skill",
+    "tagger",
     "targets",
+    "terms",
 ]
 
 
@@ -82,6 +86,16 @@ def prerequisites(*, skill_ids: Iterable[int]) -> dict[int, list[int]]:
         found |= new
         ahead = {other for others in new.values() for other in others} - found.keys()
     return found
+
+
+def terms() -> list[SkillTerms]:
+    """Return the words that hint at each skill, as a tagger takes them."""
+    return words.of(Skill.objects.order_by("id"))
+
+
+def tagger() -> Tagger:
+    """Return a tagger over all skills. Building it takes a second or so; keep it for a whole import."""
+    return Tagger(terms(), words.nothing())
 
 
 def import_skills(*, path: Path, form: str | None, mapping: Path | None, options: Options) -> Report:

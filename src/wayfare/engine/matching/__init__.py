@@ -1,0 +1,1 @@
+"""Which items are about which skills, and who is like whom."""

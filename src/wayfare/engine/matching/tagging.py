@@ -1,0 +1,238 @@
+"""Tagging: which skills an item is about, from its words alone.
+
+All phrases of all skills stand in one trie over words (Aho and Corasick's idea, on words and longest match first), so an item is
+read once whatever the number of skills. A phrase counts by the place it stands in; phrases join as independent hints:
+confidence = 1 − Π(1 − place × weight). A phrase that needs company counts only beside one of its companions, and a phrase
+against a skill, where it stands in the title or the labels, takes the skill away.
+"""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+
+from wayfare.engine.matching.words import is_english, words
+
+TITLE, SKILLS, TAGS, CATEGORY, SUMMARY, SYLLABUS = range(6)
+PLACES = (1.0, 0.8, 0.65, 0.45, 0.3, 0.25)
+"""How much a phrase counts in the title, the provider's skills, tags, category, summary and syllabus."""
+BODY = (SUMMARY, SYLLABUS)
+BODY_MOST = 0.55
+"""What summary and syllabus can add up to without a word in title or labels."""
+FLOOR = 0.35
+MOST_TAGS = 6
+FADE = 0.5
+"""A tag much weaker than the strongest one is passed over: below this share of it."""
+WORDS_LENGTH = 200
+READ_CHARACTERS = 6_000
+
+_LEVELS = {
+    1.5: ("absolute beginner", "for dummies", "no experience", "what is", "getting started", "crash course"),
+    2.0: (
+        "beginner",
+        "basic",
+        "introduction",
+        "introductory",
+        "intro",
+        "fundamental",
+        "essential",
+        "foundation",
+        "101",
+    ),
+    3.0: ("intermediate", "applied", "in practice", "complete", "bootcamp", "a z", "level 2"),
+    4.0: ("advanced", "mastering", "masterclass", "professional", "specialist", "expert", "deep dive", "level 3"),
+}
+_WIDE = 3.0
+"""The level of what goes from beginner to advanced."""
+
+
+@dataclass(frozen=True, slots=True)
+class Phrase:
+    """Words that hint at a skill: ``weight`` in (0, 1] is the confidence that they give in a title.
+
+    ``near`` lists words (each may be several) of which one has to stand elsewhere in the item; none asked for if empty.
+    ``name`` says that it is a name, the same in every language.
+    """
+
+    text: str
+    weight: float
+    near: tuple[str, ...] = ()
+    name: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class SkillTerms:
+    """All that hints at a skill, and what speaks against it where it stands in a title or a label."""
+
+    skill: int
+    phrases: tuple[Phrase, ...]
+    against: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Texts:
+    """What is written about an item. ``language`` is a code or a name, empty if unknown."""
+
+    title: str
+    summary: str = ""
+    skills: Sequence[str] = ()
+    tags: Sequence[str] = ()
+    category: str = ""
+    syllabus: str = ""
+    language: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Tag:
+    """That an item is about a skill: confidence in (0, 1], level 1–5 where words say so, and the words it rests on."""
+
+    skill: int
+    confidence: float
+    level: float | None
+    words: str
+
+
+@dataclass(slots=True)
+class _Node:
+    after: dict[str, "_Node"] = field(default_factory=dict)
+    hints: list["_Hint"] = field(default_factory=list)
+    ends: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class _Hint:
+    skill: int
+    text: str
+    weight: float
+    near: frozenset[str]
+    name: bool
+
+
+class Tagger:
+    """Reads items and says which skills they are about. Building it takes a second for ten thousand skills; keep it."""
+
+    def __init__(self, skills: Iterable[SkillTerms], nothing: Iterable[str] = ()) -> None:
+        """Compile the phrases. ``nothing`` lists phrases that mean none of the skills although they contain their words."""
+        self._root: dict[str, _Node] = {}
+        for text in nothing:
+            self._node(text)
+        for terms in skills:
+            for phrase in terms.phrases:
+                self._add(terms.skill, phrase)
+            for text in terms.against:
+                self._add(terms.skill, Phrase(text, -1.0))
+
+    def _node(self, text: str) -> _Node | None:
+        after, node = self._root, None
+        for word in words(text):
+            node = after.setdefault(word, _Node())
+            after = node.after
+        if node is not None:
+            node.ends = True
+        return node
+
+    def _add(self, skill: int, phrase: Phrase) -> None:
+        node = self._node(phrase.text)
+        if node is None:
+            return
+        near = frozenset(" ".join(words(text)) for text in phrase.near)
+        node.hints.append(_Hint(skill, phrase.text, phrase.weight, near, phrase.name))
+
+    def tag(self, texts: Texts) -> list[Tag]:
+        """Return the skills an item is about, surest first; at most six, none below .35 confidence."""
+        english = is_english(texts.title, texts.language)
+        places = _read(texts, english)
+        hits = [(place, hint) for place, found in places for hint in self._scan(found)]
+        if not hits:
+            return []
+        company = _Company([found for _, found in places])
+        gone = {hint.skill for place, hint in hits if hint.weight < 0 and place not in BODY}
+        best: dict[int, dict[str, tuple[float, int]]] = {}
+        for place, hint in hits:
+            if hint.skill in gone or hint.weight < 0 or not (english or hint.name or place == SKILLS):
+                continue
+            if hint.near and not company.holds(hint.near):
+                continue
+            value = PLACES[place] * hint.weight
+            own = best.setdefault(hint.skill, {})
+            if value > own.get(hint.text, (0.0, 0))[0]:
+                own[hint.text] = (value, place)
+        return _tags(best, level(texts.title))
+
+    def _scan(self, found: Sequence[str]) -> list[_Hint]:
+        """Return the hints of the longest phrases, from left to right without overlap."""
+        root, hints, at, end = self._root, [], 0, len(found)
+        while at < end:
+            node = root.get(found[at])
+            step = 1
+            if node is not None:
+                ahead, best = at + 1, node if node.ends else None
+                while ahead < end and (node := node.after.get(found[ahead])) is not None:
+                    ahead += 1
+                    if node.ends:
+                        best, step = node, ahead - at
+                if best is not None:
+                    hints += best.hints
+            at += step
+        return hints
+
+
+class _Company:
+    """The words of an item, asked only where a phrase needs company."""
+
+    def __init__(self, places: Sequence[Sequence[str]]) -> None:
+        self._places = places
+        self._words: set[str] | None = None
+        self._text = ""
+
+    def holds(self, near: frozenset[str]) -> bool:
+        if self._words is None:
+            flat = [word for found in self._places for word in (*found, "|")]
+            self._words, self._text = set(flat), f" {' '.join(flat)} "
+        return any((text in self._words) if " " not in text else f" {text} " in self._text for text in near)
+
+
+def _read(texts: Texts, english: bool) -> list[tuple[int, list[str]]]:
+    given = [(TITLE, texts.title), (SKILLS, " | ".join(texts.skills)), (TAGS, " | ".join(texts.tags))]
+    given += [(CATEGORY, texts.category)]
+    if english:
+        given += [(SUMMARY, texts.summary[:READ_CHARACTERS]), (SYLLABUS, texts.syllabus[:READ_CHARACTERS])]
+    return [(place, words(text)) for place, text in given if text]
+
+
+def _tags(best: dict[int, dict[str, tuple[float, int]]], stated: float | None) -> list[Tag]:
+    found = []
+    for skill, own in best.items():
+        confidence = _joined(own.values())
+        if confidence >= FLOOR:
+            ordered = sorted(own.items(), key=lambda item: -item[1][0])
+            found.append(Tag(skill, round(confidence, 3), stated, _quoted(text for text, _ in ordered)))
+    found.sort(key=lambda tag: (-tag.confidence, tag.skill))
+    return [tag for tag in found[:MOST_TAGS] if tag.confidence >= FADE * found[0].confidence]
+
+
+def _joined(values: Iterable[tuple[float, int]]) -> float:
+    head, body = 1.0, 1.0
+    for value, place in values:
+        if place in BODY:
+            body *= 1 - value
+        else:
+            head *= 1 - value
+    return min(0.99, 1 - head * max(body, 1 - BODY_MOST))
+
+
+def _quoted(texts: Iterable[str]) -> str:
+    text = ""
+    for part in texts:
+        longer = f"{text}, “{part}”" if text else f"“{part}”"
+        if len(longer) > WORDS_LENGTH:
+            break
+        text = longer
+    return text
+
+
+def level(title: str) -> float | None:
+    """Return the level that a title's words say, or None where they say nothing."""
+    text = f" {' '.join(word for word in words(title) if word[0].isalnum())} "
+    said = [number for number, phrases in _LEVELS.items() if any(f" {phrase} " in text for phrase in phrases)]
+    if not said:
+        return None
+    return _WIDE if min(said) <= 2.0 and max(said) >= 4.0 else max(said)
