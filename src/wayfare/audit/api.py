@@ -8,6 +8,7 @@ import msgspec
 from django.db import connection
 
 from wayfare.audit.models import Act, Decision
+from wayfare.core.clock import moment
 from wayfare.core.errors import NotFound
 from wayfare.core.ids import ordered_id
 
@@ -61,11 +62,12 @@ def note_choices(
     now: datetime,
 ) -> list[int]:
     """Write the shown choices of one feed in one batch and return their ids, in order."""
-    ids = sorted(ordered_id(now) for _ in choices)
+    first = ordered_id(now)
+    ids = [first + place for place in range(len(choices))]  # consecutive: drawn one by one, two could be the same
     rows = [
         (
             *(person_id, number, kind, feed_id, choice.rank, choice.subject_id, choice.score, choice.propensity),
-            *(policy, artefact, input_hash, msgspec.json.encode(choice.payload).decode(), now),
+            *(policy, artefact, input_hash, msgspec.json.encode(choice.payload).decode(), moment(now)),
         )
         for number, choice in zip(ids, choices, strict=True)
     ]

@@ -27,6 +27,7 @@ REDIS_URL = env.str("REDIS_URL", "")
 LOG_LEVEL = env.str("WAYFARE_LOG_LEVEL", "INFO")
 LOG_FORMAT = env.str("WAYFARE_LOG_FORMAT", "text", validate=lambda value: value in ("text", "json"))
 TRUSTED_ORIGINS: list[str] = env.list("WAYFARE_TRUSTED_ORIGINS", [])
+ANSWERS_PER_MINUTE = env.int("WAYFARE_ANSWERS_PER_MINUTE", 300)  # of one person; more is no person
 JOBS = env.bool("WAYFARE_JOBS", True)
 
 # --- the application

@@ -2,7 +2,15 @@
 
 from datetime import UTC, datetime
 
+from django.db import connection
+
 
 def now() -> datetime:
     """Return the current time, aware, in UTC with microseconds."""
     return datetime.now(UTC)
+
+
+def moment(value: datetime) -> datetime | str:
+    """Return a time as hand-written SQL has to pass it, so that rows written by hand and by the ORM compare alike."""
+    adapted: datetime | str = connection.ops.adapt_datetimefield_value(value)
+    return adapted

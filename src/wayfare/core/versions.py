@@ -4,6 +4,7 @@ from datetime import datetime, timedelta
 
 from django.db import connection, transaction
 
+from wayfare.core.clock import moment
 from wayfare.core.models import Epoch
 
 _BUMP = """
@@ -34,7 +35,7 @@ def person_version(person_id: int) -> int:
 def touch_epoch(name: str, now: datetime) -> None:
     """Raise a named epoch: everything computed from it before is stale."""
     with transaction.atomic(), connection.cursor() as cursor:
-        cursor.execute(_BUMP_EPOCH, [name, now])
+        cursor.execute(_BUMP_EPOCH, [name, moment(now)])
 
 
 def epoch(name: str) -> int:

@@ -1,15 +1,17 @@
 """The door of the learner room: answers in, beliefs out."""
 
+import math
 import uuid
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 
+from django.conf import settings
 from django.db import transaction
 
 from wayfare.catalog import api as catalog
 from wayfare.catalog.api import Graded
-from wayfare.core.errors import Conflict, Invalid
+from wayfare.core.errors import Conflict, Invalid, RateLimited
 from wayfare.core.versions import bump
 from wayfare.engine.tracing import gaussian
 from wayfare.engine.types import Attempt, Gaussian, LearnerState
@@ -32,6 +34,7 @@ __all__ = [
 ]
 
 MAX_AHEAD = timedelta(minutes=10)
+MINUTE = timedelta(minutes=1)
 _IRI = "https://wayfare.example/{}/{}"
 
 
@@ -90,17 +93,18 @@ def answer(
 
     ``source`` is written on the evidence: ``answer``, or ``simulated`` for the demo company.
 
-    Raises Conflict where ``attempt_id`` was used for something else, Invalid for a time more than ten minutes ahead, and
-    what ``catalog.grade`` raises.
+    Raises Conflict where ``attempt_id`` was used for something else, Invalid for a time more than ten minutes ahead,
+    RateLimited for more answers within a minute than ``settings.ANSWERS_PER_MINUTE``, and what ``catalog.grade`` raises.
     """
-    at = min(_not_ahead(occurred_at or now, now), now)
+    at = _clamped(occurred_at or now, now)
     with transaction.atomic():
         artefact = artefacts.active_hash()
         params = artefacts.params(artefact)
         n, ability = rows.lock(person_id, params)
-        graded = catalog.grade(version_id=version_id, response=response)
         if known := Evidence.objects.filter(person_id=person_id, attempt_id=attempt_id).first():
-            return _resent(known, graded, response)
+            return _resent(known, version_id, response)
+        _not_too_many(person_id, n, now)
+        graded = catalog.grade(version_id=version_id, response=response)
         statement = records.append(
             person_id=person_id,
             verb=records.ANSWERED,
@@ -135,23 +139,43 @@ def answer(
     return Outcome(n + 1, graded, change.before, change.after, resent=False)
 
 
-def _not_ahead(occurred_at: datetime, now: datetime) -> datetime:
+def _clamped(occurred_at: datetime, now: datetime) -> datetime:
+    """Return when it happened in UTC, at most now: a clock that is a little fast is put right."""
     if occurred_at > now + MAX_AHEAD:
         raise Invalid(
             "That time lies more than ten minutes ahead of ours.",
             advice="Check the clock of the device.",
             occurred_at=occurred_at.isoformat(),
         )
-    return occurred_at
+    try:
+        return min(occurred_at.astimezone(UTC), now)
+    except OverflowError as error:
+        raise Invalid("That time lies before the first year.", occurred_at=occurred_at.isoformat()) from error
 
 
-def _resent(known: Evidence, graded: Graded, response: Sequence[int]) -> Outcome:
-    if known.question_version_id != graded.version_id or known.response != sorted(set(response)):
+def _not_too_many(person_id: int, n: int, now: datetime) -> None:
+    """Stop what no person does: more answers within one minute than ``settings.ANSWERS_PER_MINUTE``."""
+    most: int = settings.ANSWERS_PER_MINUTE
+    earliest = None if n < most else rows.received_at(person_id, n - most + 1)
+    if earliest is not None and (wait := earliest + MINUTE - now) > timedelta(0):
+        raise RateLimited(
+            "That is more answers in a minute than a person gives.",
+            advice="Wait a little and send it again with the same attempt id.",
+            retry_after=math.ceil(wait.total_seconds()),
+            per_minute=most,
+        )
+
+
+def _resent(known: Evidence, version_id: int, response: Sequence[int]) -> Outcome:
+    """Return the outcome as it was, also where the question was retired or changed its skill meanwhile."""
+    if known.question_version_id != version_id or known.response != sorted(set(response)):
         raise Conflict(
             "This attempt was already answered differently.",
             advice="Use a new attempt id for a new answer.",
             attempt=str(known.attempt_id),
         )
+    graded = catalog.grade(version_id=version_id, response=response, retired_too=True)
+    graded = replace(graded, skill_id=known.skill_id, level=known.level, score=known.score)
     before, after = (None if pair is None else Gaussian(*pair) for pair in (known.before, known.after))
     return Outcome(known.id, graded, before, after, resent=True)
 

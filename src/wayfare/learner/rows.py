@@ -6,9 +6,10 @@ from datetime import datetime
 
 from django.db import connection
 
+from wayfare.core.clock import moment
 from wayfare.engine.tracing.gaussian import Params
 from wayfare.engine.types import Gaussian, LearnerState
-from wayfare.learner.models import SkillState
+from wayfare.learner.models import Evidence, SkillState
 
 _LOCK = """
 INSERT INTO learner_learner (person_id, n, mean, variance) VALUES (%s, 0, 0, %s)
@@ -45,13 +46,18 @@ def skill_state(person_id: int, skill_id: int) -> tuple[Gaussian, datetime] | No
     return None if row is None else (Gaussian(row.mean, row.variance), row.updated_at)
 
 
+def received_at(person_id: int, n: int) -> datetime | None:
+    """Return when a person's n-th evidence arrived, or None."""
+    return Evidence.objects.filter(person_id=person_id, id=n).values_list("received_at", flat=True).first()
+
+
 def save_states(person_id: int, n: int, state: LearnerState, skill_id: int | None, now: datetime) -> None:
     """Write the learner row and, where one changed, a skill's state."""
     with connection.cursor() as cursor:
         cursor.execute(_SAVE_LEARNER, [n, state.ability.mean, state.ability.variance, person_id])
         if skill_id is not None:
             offset = state.skills[skill_id]
-            cursor.execute(_SAVE_SKILL, [person_id, skill_id, offset.mean, offset.variance, now])
+            cursor.execute(_SAVE_SKILL, [person_id, skill_id, offset.mean, offset.variance, moment(now)])
 
 
 def save_evidence(
@@ -78,7 +84,8 @@ def save_evidence(
     native = connection.vendor == "postgresql"
     values = [
         *(person_id, n, source, attempt_id if native else attempt_id.hex, skill_id, version_id, json.dumps(response)),
-        *(score, level, options, occurred_at, now, statement_id if native else statement_id.hex, artefact),
+        *(score, level, options, moment(occurred_at), moment(now)),
+        *(statement_id if native else statement_id.hex, artefact),
         *(prior, _json(before), _json(after)),
     ]
     with connection.cursor() as cursor:

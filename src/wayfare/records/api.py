@@ -8,6 +8,7 @@ from datetime import datetime
 import msgspec
 from django.db import connection
 
+from wayfare.core.clock import moment
 from wayfare.core.errors import Conflict
 from wayfare.core.ids import uuid7
 from wayfare.records.models import Statement
@@ -63,7 +64,7 @@ def append(
             _INSERT_STATEMENT,
             [
                 statement_id if connection.vendor == "postgresql" else statement_id.hex,
-                *(key, n, verb, object_id, occurred_at, now, raw),
+                *(key, n, verb, object_id, moment(occurred_at), moment(now), raw),
             ],
         )
     return statement_id

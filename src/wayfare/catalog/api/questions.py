@@ -49,14 +49,15 @@ def key(*, version_id: int) -> tuple[int, ...]:
     return tuple(_version(version_id).correct)
 
 
-def grade(*, version_id: int, response: Sequence[int]) -> Graded:
+def grade(*, version_id: int, response: Sequence[int], retired_too: bool = False) -> Graded:
     """Grade a response: the indices of the chosen options, none for “I don't know”.
 
-    Raises NotFound for an unknown version, Conflict for a retired question, Invalid for an impossible response.
+    Raises NotFound for an unknown version, Conflict for a retired question (unless ``retired_too``: for an answer given before),
+    Invalid for an impossible response.
     """
     row = _version(version_id)
     owner: Question = row.question
-    if owner.retired_at is not None:
+    if owner.retired_at is not None and not retired_too:
         raise Conflict("This question is no longer asked.", advice="Open the item again.", question=version_id)
     chosen = set(response)
     if not chosen <= set(range(len(row.options))) or (len(chosen) > 1 and not row.multi):
