@@ -12,5 +12,4 @@ def now() -> datetime:
 
 def moment(value: datetime) -> datetime | str:
     """Return a time as hand-written SQL has to pass it, so that rows written by hand and by the ORM compare alike."""
-    adapted: datetime | str = connection.ops.adapt_datetimefield_value(value)
-    return adapted
+    return connection.ops.adapt_datetimefield_value(value) or value
