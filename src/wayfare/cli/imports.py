@@ -62,11 +62,11 @@ class _Bar:
 def _tell(found: Report, dry_run: bool, path: Path | None) -> None:
     verb = "would be " if dry_run else ""
     if found.rejected and not found.applied and not dry_run:
-        click.echo(f"Nothing was imported: {len(found.rejected)} of {found.read} rows are bad.")
+        click.echo(f"Nothing was imported: {found.rejected_total} of {found.read} rows are bad.")
     else:
         click.echo(
             f"{found.read} read: {found.created} {verb}created, {found.updated} {verb}updated, "
-            f"{found.unchanged} unchanged, {len(found.rejected)} rejected."
+            f"{found.unchanged} unchanged, {found.rejected_total} rejected."
         )
         if not found.created and not found.updated:
             click.echo("Nothing has changed since the last import.")

@@ -1,6 +1,8 @@
 """Versions: how a reader knows, without looking at the data, that something about a person or the catalogue changed."""
 
+from collections.abc import Sequence
 from datetime import datetime, timedelta
+from typing import Any
 
 from django.db import connection, transaction
 
@@ -9,6 +11,10 @@ from wayfare.core.models import Epoch
 
 _BUMP = """
 INSERT INTO core_personversion (person_id, version) VALUES (%s, 1)
+ON CONFLICT (person_id) DO UPDATE SET version = core_personversion.version + 1
+"""
+_BUMP_EACH = """
+INSERT INTO core_personversion (person_id, version) SELECT chosen.id, 1 FROM ({selection}) chosen WHERE TRUE
 ON CONFLICT (person_id) DO UPDATE SET version = core_personversion.version + 1
 """
 _BUMP_EPOCH = """
@@ -22,6 +28,12 @@ def bump(person_id: int) -> None:
     """Raise a person's version. Call it in the transaction that writes something about the person."""
     with connection.cursor() as cursor:
         cursor.execute(_BUMP, [person_id])
+
+
+def bump_each(selection: str, params: Sequence[Any]) -> None:
+    """Raise the version of every person whose id the SELECT ``selection`` returns, in one statement."""
+    with connection.cursor() as cursor:
+        cursor.execute(_BUMP_EACH.format(selection=selection), params)
 
 
 def person_version(person_id: int) -> int:

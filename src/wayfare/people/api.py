@@ -8,11 +8,14 @@ from pathlib import Path
 
 from django.db.models import Q
 
-from wayfare.core.errors import Conflict, NotFound, SignInNeeded
-from wayfare.core.imports import Batch, Counts, Options, Record, Report
+from wayfare.core.errors import Conflict, Invalid, NotFound, SignInNeeded
+from wayfare.core.imports import Batch, Counts, Options, Record, Report, run
 from wayfare.core.versions import bump
 from wayfare.people import roles
 from wayfare.people.accounts import account_for, directory, roles_like, set_password
+from wayfare.people.importer import PeopleImporter
+from wayfare.people.mapping import PeopleMap
+from wayfare.people.mapping import read as read_map
 from wayfare.people.models import ApiToken, Person, PersonRole, Role
 from wayfare.people.roles import RoleDraft
 from wayfare.people.rules import demo_allowed, demo_visit_allowed
@@ -204,8 +207,11 @@ def _digest(token: str) -> str:
 
 
 def import_people(*, path: Path, form: str | None, mapping: Path | None, options: Options) -> Report:
-    """Import from a file or folder and return the report. Raises Invalid, NotFound or TooLarge for an unusable file."""
-    raise NotImplementedError
+    """Import people from a CSV file and return the report. Raises Invalid, NotFound or TooLarge for an unusable file."""
+    if form not in (None, "csv"):
+        raise Invalid(f"People are not imported from “{form}”.", advice="Use --format csv.")
+    plan = read_map(mapping) if mapping else PeopleMap()
+    return run(PeopleImporter(path, plan), options)
 
 
 def role_records(*, draft: RoleDraft, also: object) -> list[Record]:

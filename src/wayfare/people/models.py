@@ -65,7 +65,10 @@ class RelatedRole(models.Model):
 
 
 class Person(models.Model):
-    """Somebody who works here. Pay is never stored."""
+    """Somebody who works here. Pay is never stored.
+
+    ``stated_role`` and ``starter_role`` are the ids that a source gives for roles, which may be imported later than people.
+    """
 
     source = models.CharField(max_length=40)
     source_id = models.CharField(max_length=200)
@@ -83,6 +86,8 @@ class Person(models.Model):
     time_zone = models.CharField(max_length=64, default="UTC")
     weekly_minutes = models.SmallIntegerField(default=45)
     active = models.BooleanField(default=True)
+    stated_role = models.CharField(max_length=200, blank=True)
+    starter_role = models.CharField(max_length=200, blank=True)
     digest = models.CharField(max_length=64)
 
     class Meta:
@@ -158,7 +163,7 @@ PRIVACY = {
     RelatedRole: dict.fromkeys(("id", "role", "other", "tier", "position"), _PUBLIC),
     Person: {
         **dict.fromkeys(("id", "source", "source_id", "name", "job_title", "organisation", "unit", "team"), _PUBLIC),
-        **dict.fromkeys(("function", "group", "manager", "active"), _PUBLIC),
+        **dict.fromkeys(("function", "group", "manager", "active", "stated_role", "starter_role"), _PUBLIC),
         **dict.fromkeys(("email", "grade", "language", "time_zone"), _TEAM),
         "weekly_minutes": _SELF,
         "digest": _SENSITIVE,

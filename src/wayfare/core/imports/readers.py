@@ -1,7 +1,7 @@
 """Read a file row by row, whatever its size, and refuse what is not what it says it is."""
 
 import csv
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import IO
@@ -87,6 +87,12 @@ def _unreadable(error: csv.Error, line: int, path: Path) -> Invalid:
 
 def _header(cells: list[str] | None, required: Sequence[str], path: Path) -> list[str]:
     header = [cell.strip() for cell in cells or []]
+    if any(not is_text(cell) for cell in header):
+        raise Invalid(
+            f"The header of {path.name} is not UTF-8 text. Nothing was imported.",
+            advice="Save or export the file as CSV in UTF-8 and try again.",
+            line=1,
+        )
     missing = [name for name in required if name not in header]
     if missing:
         raise Invalid(
@@ -102,10 +108,12 @@ def _header(cells: list[str] | None, required: Sequence[str], path: Path) -> lis
 
 def _row(line: int, header: list[str], cells: list[str], offset: int) -> RawRow:
     if len(cells) != len(header):
-        error = RowError("", f"{len(cells)} cells", f"The row has {len(cells)} cells, the header {len(header)}.")
+        error = RowError(
+            "", f"{len(cells)} cells", f"The row has {len(cells)} cells, the header {len(header)}. Is it cut off?"
+        )
         return RawRow(line, offset=offset, error=error)
     values: dict[str, object] = dict(zip(header, cells, strict=True))
-    return RawRow(line, values, offset, _bad_text(values))
+    return RawRow(line, values, offset, bad_text(values))
 
 
 def read_jsonl(path: Path) -> Iterator[RawRow]:
@@ -129,15 +137,27 @@ def _json_row(line: int, text: str, offset: int) -> RawRow:
         return RawRow(line, offset=offset, error=error)
     if not isinstance(cells, dict):
         return RawRow(line, offset=offset, error=RowError("", text.strip(), "This line is not a JSON object."))
-    return RawRow(line, cells, offset, _bad_text(cells))
+    return RawRow(line, cells, offset, bad_text(cells))
 
 
-def _bad_text(values: dict[str, object]) -> RowError | None:
+def is_text(value: str) -> bool:
+    """Say whether a value was UTF-8 text in its file."""
+    if "\x00" in value:
+        return False
+    try:
+        value.isascii() or value.encode()
+    except UnicodeEncodeError:
+        return False
+    return True
+
+
+def bad_text(values: Mapping[str, object]) -> RowError | None:
+    """Return what is wrong with the first cell that is too long or was not UTF-8 text; None where all are good."""
     for column, value in values.items():
         if not isinstance(value, str):
             continue
         if len(value) > MAX_CELL:
             return RowError(column, value, f"More than {MAX_CELL:,} characters.")
-        if "\x00" in value or any("\ud800" <= c <= "\udfff" for c in value):
+        if not is_text(value):
             return RowError(column, value, "Not UTF-8 text. Save the file as UTF-8 and try again.")
     return None

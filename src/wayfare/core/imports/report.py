@@ -3,6 +3,7 @@
 from dataclasses import dataclass, field
 
 MAX_VALUE = 120
+MAX_LISTED = 10_000
 
 
 class RowError(Exception):
@@ -30,7 +31,11 @@ class Rejection:
 
 @dataclass(slots=True)
 class Report:
-    """Counts and findings. ``applied`` says whether anything became visible; ``notes`` are counts by name."""
+    """Counts and findings. ``applied`` says whether anything became visible; ``notes`` are counts by name.
+
+    The first 10,000 rejections and as many warnings are listed, so that memory does not grow with a bad file;
+    ``rejected_total`` and ``warnings_total`` count all of them.
+    """
 
     read: int = 0
     created: int = 0
@@ -40,14 +45,20 @@ class Report:
     warnings: list[Rejection] = field(default_factory=list)
     notes: dict[str, int] = field(default_factory=dict)
     applied: bool = False
+    rejected_total: int = 0
+    warnings_total: int = 0
 
     def reject(self, line: int, error: RowError, file: str = "") -> None:
         """Add a row that cannot be imported."""
-        self.rejected.append(Rejection(line, error.column, error.value, error.error, file))
+        self.rejected_total += 1
+        if len(self.rejected) < MAX_LISTED:
+            self.rejected.append(Rejection(line, error.column, error.value, error.error, file))
 
     def warn(self, line: int, error: RowError, file: str = "") -> None:
         """Add something a person should look at; the row is imported all the same."""
-        self.warnings.append(Rejection(line, error.column, error.value, error.error, file))
+        self.warnings_total += 1
+        if len(self.warnings) < MAX_LISTED:
+            self.warnings.append(Rejection(line, error.column, error.value, error.error, file))
 
     def count(self, note: str, by: int = 1) -> None:
         """Raise a named count."""

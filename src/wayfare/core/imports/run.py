@@ -24,11 +24,15 @@ LEASE = "import"
 
 @dataclass(frozen=True, slots=True)
 class Record:
-    """What a row becomes: a row of a named staging table, with the key that identifies it in its source."""
+    """What a row becomes: a row of a named staging table, with the key that identifies it in its source.
+
+    ``digest`` is what is compared with what is stored; left out, it is the digest of the payload.
+    """
 
     table: str
     key: str
     payload: dict[str, object]
+    digest: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,7 +124,7 @@ def _staged(importer: Importer, batch: Batch, options: Options, holder: str) -> 
             created=report.created,
             updated=report.updated,
             unchanged=report.unchanged,
-            rejected=len(report.rejected),
+            rejected=report.rejected_total,
         )
     report.applied = True
     return report

@@ -5,14 +5,17 @@ The SQL is the same on SQLite and PostgreSQL; only how a value is taken out of t
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import islice
 from typing import Any
 
 import msgspec
 from django.db import connection, transaction
+from django.db.models import Count, QuerySet
 
 from wayfare.core.models import ImportBatch, StagedRow
 
 _INSERT = 'INSERT INTO core_stagedrow (batch_id, "table", line, key, digest, payload) VALUES (%s, %s, %s, %s, %s, %s)'
+_REPLACE = "UPDATE core_stagedrow SET key = %s, digest = %s, payload = %s WHERE id = %s"
 _CHUNK = 2_000
 # computed operands keep the planner on the primary key, so that each chunk is read in time that does not grow with the batch
 _PAGE = """
@@ -37,6 +40,7 @@ class Staged:
     line: int
     key: str
     payload: dict[str, Any]
+    id: int = 0
     digest: str = ""
 
 
@@ -71,7 +75,30 @@ class Batch:
             if not found:
                 return
             last = found[-1][0]
-            yield [Staged(line, key, msgspec.json.decode(text), mark) for _, line, key, text, mark in found]
+            yield [Staged(line, key, msgspec.json.decode(text), row, mark) for row, line, key, text, mark in found]
+
+    def repeated(self, table: str) -> Iterator[Staged]:
+        """Yield the staged rows whose key stands more than once, by key and in the order of the file."""
+        rows = StagedRow.objects.filter(batch_id=self.id, table=table)
+        keys = rows.values("key").annotate(rows=Count("id")).filter(rows__gt=1).values("key")
+        yield from _read(rows.filter(key__in=keys).order_by("key", "id"))
+
+    def these(self, ids: Sequence[int]) -> list[Staged]:
+        """Return the staged rows with these ids."""
+        return list(_read(StagedRow.objects.filter(batch_id=self.id, id__in=ids).order_by("id")))
+
+    def replace(self, rows: Iterable[Staged]) -> None:
+        """Write staged rows anew under their ids, in short transactions."""
+        values = ((row.key, row.digest, msgspec.json.encode(row.payload).decode(), row.id) for row in rows)
+        while chunk := list(islice(values, _CHUNK)):
+            with transaction.atomic(), connection.cursor() as cursor:
+                cursor.executemany(_REPLACE, chunk)
+
+    def drop_ids(self, ids: Iterable[int]) -> None:
+        """Take rows out of the batch by their ids, in short transactions."""
+        waiting = iter(ids)
+        while chunk := list(islice(waiting, _CHUNK)):
+            StagedRow.objects.filter(batch_id=self.id, id__in=chunk).delete()
 
     def repeats(self, table: str) -> list[tuple[str, int, int, bool]]:
         """Return (key, line, first line, identical) for each row whose key stands in an earlier row of the batch."""
@@ -116,6 +143,12 @@ class Batch:
             if not ids:
                 return
             StagedRow.objects.filter(id__in=ids).delete()
+
+
+def _read(query: QuerySet[StagedRow]) -> Iterator[Staged]:
+    columns = query.values_list("line", "key", "payload", "id", "digest")
+    for line, key, payload, number, own in columns.iterator(chunk_size=_CHUNK):
+        yield Staged(line, key, msgspec.json.decode(payload), number, own)
 
 
 def value(name: str, kind: str = "text") -> str:
