@@ -8,7 +8,7 @@ import msgspec
 
 from wayfare.catalog import api as catalog
 from wayfare.cli import server
-from wayfare.cli.demo_activity import simulate
+from wayfare.cli.demo_activity import simulate, studies
 from wayfare.cli.setup import prepare
 from wayfare.core import clock, facts
 from wayfare.core.errors import Conflict
@@ -57,13 +57,14 @@ def load() -> None:
     facts.put("demo", msgspec.json.encode({"company": COMPANY}).decode())
     with resources.as_file(resources.files("wayfare.cli") / "demo_company") as folder:
         _content(folder)
+    lessons, now = studies(), clock.now()
     numbers = people.ids_of(source="wayfare")
     with click.progressbar(sorted(numbers.items()), label="Simulating three months") as bar:
         done = set(learner.everyone())
         for name, person_id in bar:
             if person_id in done:
                 continue
-            simulate(person_id=person_id, seed=f"{SEED}:{name}", now=clock.now())
+            simulate(person_id=person_id, seed=f"{SEED}:{name}", now=now, studies=lessons)
     visitor = people.find(name=VISITOR)
     facts.put("demo", msgspec.json.encode({"company": COMPANY, "person": visitor.id}).decode())
 

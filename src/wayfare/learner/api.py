@@ -101,8 +101,8 @@ def answer(
         artefact = artefacts.active_hash()
         params = artefacts.params(artefact)
         n, ability = rows.lock(person_id, params)
-        if known := Evidence.objects.filter(person_id=person_id, attempt_id=attempt_id).first():
-            return _resent(known, version_id, response)
+        if known := rows.answered(person_id, attempt_id):
+            return _resent(known, attempt_id, version_id, response)
         _not_too_many(person_id, n, now)
         graded = catalog.grade(version_id=version_id, response=response)
         statement = records.append(
@@ -166,18 +166,17 @@ def _not_too_many(person_id: int, n: int, now: datetime) -> None:
         )
 
 
-def _resent(known: Evidence, version_id: int, response: Sequence[int]) -> Outcome:
+def _resent(known: rows.Answered, attempt_id: uuid.UUID, version_id: int, response: Sequence[int]) -> Outcome:
     """Return the outcome as it was, also where the question was retired or changed its skill meanwhile."""
-    if known.question_version_id != version_id or known.response != sorted(set(response)):
+    if known.version_id != version_id or known.response != sorted(set(response)):
         raise Conflict(
             "This attempt was already answered differently.",
             advice="Use a new attempt id for a new answer.",
-            attempt=str(known.attempt_id),
+            attempt=str(attempt_id),
         )
     graded = catalog.grade(version_id=version_id, response=response, retired_too=True)
     graded = replace(graded, skill_id=known.skill_id, level=known.level, score=known.score)
-    before, after = (None if pair is None else Gaussian(*pair) for pair in (known.before, known.after))
-    return Outcome(known.id, graded, before, after, resent=True)
+    return Outcome(known.n, graded, known.before, known.after, resent=True)
 
 
 @dataclass(frozen=True, slots=True)
@@ -253,7 +252,7 @@ def replay(*, person_id: int, artefact: str | None = None) -> Snapshot:
 
 def start(*, person_id: int, item_id: int, now: datetime) -> None:
     """Note that a person has started an item. Doing it twice changes nothing. Raises NotFound."""
-    catalog.item(item_id=item_id)
+    catalog.ensure_item(item_id=item_id)
     with transaction.atomic():
         _, made = ItemProgress.objects.get_or_create(person_id=person_id, item_id=item_id, defaults={"started_at": now})
         if made:
@@ -262,7 +261,7 @@ def start(*, person_id: int, item_id: int, now: datetime) -> None:
 
 def finish(*, person_id: int, item_id: int, now: datetime) -> None:
     """Note that a person has finished an item. Doing it twice changes nothing. Raises NotFound."""
-    catalog.item(item_id=item_id)
+    catalog.ensure_item(item_id=item_id)
     with transaction.atomic():
         row, _ = ItemProgress.objects.get_or_create(person_id=person_id, item_id=item_id, defaults={"started_at": now})
         if row.finished_at is None:

@@ -3,6 +3,8 @@
 from datetime import datetime
 from functools import lru_cache
 
+from django.db import connection
+
 from wayfare.core.errors import NotFound
 from wayfare.core.ids import digest
 from wayfare.engine.tracing.gaussian import Params
@@ -15,8 +17,10 @@ DEFAULT_HASH = digest({"kind": KIND, "params": DEFAULT.as_dict()})
 
 def active_hash() -> str:
     """Return the hash of the parameters that new evidence is computed with."""
-    row = Artefact.objects.filter(kind=KIND, active=True).values_list("hash", flat=True).first()
-    return row or DEFAULT_HASH
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT hash FROM learner_artefact WHERE kind = %s AND active", [KIND])
+        row = cursor.fetchone()
+    return row[0] if row else DEFAULT_HASH
 
 
 @lru_cache(maxsize=32)

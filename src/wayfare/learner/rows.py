@@ -2,20 +2,26 @@
 
 import json
 import uuid
+from dataclasses import dataclass
 from datetime import datetime
 
 from django.db import connection
 
-from wayfare.core.clock import moment
+from wayfare.core.clock import moment, read_moment
 from wayfare.engine.tracing.gaussian import Params
 from wayfare.engine.types import Gaussian, LearnerState
-from wayfare.learner.models import Evidence, SkillState
 
 _LOCK = """
 INSERT INTO learner_learner (person_id, n, mean, variance) VALUES (%s, 0, 0, %s)
 ON CONFLICT (person_id) DO UPDATE SET n = learner_learner.n
 RETURNING n, mean, variance
 """
+_ANSWERED = """
+SELECT id, question_version_id, response, skill_id, level, score, before, after
+FROM learner_evidence WHERE person_id = %s AND attempt_id = %s
+"""
+_SKILL = "SELECT mean, variance, updated_at FROM learner_skillstate WHERE person_id = %s AND skill_id = %s"
+_RECEIVED = "SELECT received_at FROM learner_evidence WHERE person_id = %s AND id = %s"
 _SAVE_LEARNER = "UPDATE learner_learner SET n = %s, mean = %s, variance = %s WHERE person_id = %s"
 _SAVE_SKILL = """
 INSERT INTO learner_skillstate (person_id, skill_id, mean, variance, answers, updated_at)
@@ -40,15 +46,45 @@ def lock(person_id: int, params: Params) -> tuple[int, Gaussian]:
     return n, Gaussian(mean, variance)
 
 
+@dataclass(frozen=True, slots=True)
+class Answered:
+    """An attempt that was answered before, as the evidence has it."""
+
+    n: int
+    version_id: int | None
+    response: list[int]
+    skill_id: int | None
+    level: float | None
+    score: float
+    before: Gaussian | None
+    after: Gaussian | None
+
+
+def answered(person_id: int, attempt_id: uuid.UUID) -> Answered | None:
+    """Return what an attempt was answered with, or None."""
+    with connection.cursor() as cursor:
+        cursor.execute(_ANSWERED, [person_id, _native(attempt_id)])
+        row = cursor.fetchone()
+    if row is None:
+        return None
+    n, version_id, response, skill_id, level, score, before, after = row
+    return Answered(n, version_id, json.loads(response), skill_id, level, score, _belief(before), _belief(after))
+
+
 def skill_state(person_id: int, skill_id: int) -> tuple[Gaussian, datetime] | None:
     """Return one skill's state and when it last changed, or None."""
-    row = SkillState.objects.filter(person_id=person_id, skill_id=skill_id).first()
-    return None if row is None else (Gaussian(row.mean, row.variance), row.updated_at)
+    with connection.cursor() as cursor:
+        cursor.execute(_SKILL, [person_id, skill_id])
+        row = cursor.fetchone()
+    return None if row is None else (Gaussian(row[0], row[1]), read_moment(row[2]))
 
 
 def received_at(person_id: int, n: int) -> datetime | None:
     """Return when a person's n-th evidence arrived, or None."""
-    return Evidence.objects.filter(person_id=person_id, id=n).values_list("received_at", flat=True).first()
+    with connection.cursor() as cursor:
+        cursor.execute(_RECEIVED, [person_id, n])
+        row = cursor.fetchone()
+    return None if row is None else read_moment(row[0])
 
 
 def save_states(person_id: int, n: int, state: LearnerState, skill_id: int | None, now: datetime) -> None:
@@ -81,11 +117,10 @@ def save_evidence(
     after: Gaussian | None,
 ) -> None:
     """Append one evidence row."""
-    native = connection.vendor == "postgresql"
     values = [
-        *(person_id, n, source, attempt_id if native else attempt_id.hex, skill_id, version_id, json.dumps(response)),
+        *(person_id, n, source, _native(attempt_id), skill_id, version_id, json.dumps(response)),
         *(score, level, options, moment(occurred_at), moment(now)),
-        *(statement_id if native else statement_id.hex, artefact),
+        *(_native(statement_id), artefact),
         *(prior, _json(before), _json(after)),
     ]
     with connection.cursor() as cursor:
@@ -94,3 +129,12 @@ def save_evidence(
 
 def _json(belief: Gaussian | None) -> str | None:
     return None if belief is None else json.dumps([belief.mean, belief.variance])
+
+
+def _belief(pair: str | None) -> Gaussian | None:
+    return None if pair is None else Gaussian(*json.loads(pair))
+
+
+def _native(value: uuid.UUID) -> uuid.UUID | str:
+    """Return a UUID as the database stores it."""
+    return value if connection.vendor == "postgresql" else value.hex

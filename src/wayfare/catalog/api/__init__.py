@@ -1,7 +1,7 @@
 """The door of the catalogue: what can be learnt from, and questions that the server grades."""
 
 from wayfare.catalog.api.imports import import_catalog, import_questions
-from wayfare.catalog.api.items import candidates, item, items, lessons, retire
+from wayfare.catalog.api.items import candidates, ensure_item, item, items, lessons, retire
 from wayfare.catalog.api.questions import grade, key, question, questions_of_item
 from wayfare.catalog.api.views import Graded, ItemView, Part, QuestionView, SegmentView
 
@@ -12,6 +12,7 @@ __all__ = [
     "QuestionView",
     "SegmentView",
     "candidates",
+    "ensure_item",
     "grade",
     "import_catalog",
     "import_questions",

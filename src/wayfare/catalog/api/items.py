@@ -66,6 +66,12 @@ def item(*, item_id: int) -> ItemView:
     return _view(row, segments)
 
 
+def ensure_item(*, item_id: int) -> None:
+    """Raise NotFound for an item that is not there or retired."""
+    if not Item.objects.filter(LIVE, id=item_id, retired_at=None).exists():
+        raise NotFound("There is no such item.", item=item_id)
+
+
 def items(*, item_ids: Iterable[int]) -> dict[int, ItemView]:
     """Return the items with these ids that can be shown, by id, without segments."""
     rows = Item.objects.filter(LIVE, id__in=set(item_ids), retired_at=None)

@@ -1,9 +1,12 @@
 """Questions: how they are put, and how the server grades them."""
 
+import json
 from collections.abc import Sequence
 
+from django.db import connection
+
 from wayfare.catalog.api.views import Graded, QuestionView
-from wayfare.catalog.models import Question, QuestionVersion
+from wayfare.catalog.models import QuestionVersion
 from wayfare.core.errors import Conflict, Invalid, NotFound
 
 
@@ -49,30 +52,45 @@ def key(*, version_id: int) -> tuple[int, ...]:
     return tuple(_version(version_id).correct)
 
 
+_FOR_GRADING = """
+SELECT v.id, q.id, q.skill_id, q.level, v.options, v.correct, v.multi, v.explanation, v.slip, q.retired_at,
+       s.id, s.title, s.item_id
+FROM catalog_questionversion v
+JOIN catalog_question q ON q.id = v.question_id
+LEFT JOIN catalog_segment s ON s.id = q.segment_id
+WHERE v.id = %s
+"""
+
+
 def grade(*, version_id: int, response: Sequence[int], retired_too: bool = False) -> Graded:
     """Grade a response: the indices of the chosen options, none for “I don't know”.
 
     Raises NotFound for an unknown version, Conflict for a retired question (unless ``retired_too``: for an answer given before),
     Invalid for an impossible response.
     """
-    row = _version(version_id)
-    owner: Question = row.question
-    if owner.retired_at is not None and not retired_too:
+    with connection.cursor() as cursor:
+        cursor.execute(_FOR_GRADING, [version_id])
+        row = cursor.fetchone()
+    if row is None:
+        raise NotFound("There is no such question.", question=version_id)
+    number, question_id, skill_id, level, raw_options, raw_key, multi, explanation, slip, retired_at, *where = row
+    if retired_at is not None and not retired_too:
         raise Conflict("This question is no longer asked.", advice="Open the item again.", question=version_id)
-    chosen = set(response)
-    if not chosen <= set(range(len(row.options))) or (len(chosen) > 1 and not row.multi):
-        raise Invalid("That is not one of the options.", response=sorted(chosen), options=len(row.options))
+    options, right, chosen = len(json.loads(raw_options)), tuple(json.loads(raw_key)), set(response)
+    if not chosen <= set(range(options)) or (len(chosen) > 1 and not multi):
+        raise Invalid("That is not one of the options.", response=sorted(chosen), options=options)
+    segment_id, segment_title, item_id = where
     return Graded(
-        version_id=row.id,
-        question_id=owner.id,
-        skill_id=owner.skill_id,
-        level=owner.level,
-        options=len(row.options),
-        score=1.0 if chosen == set(row.correct) else 0.0,
-        right=tuple(row.correct),
-        explanation=row.explanation,
-        slip=row.slip,
-        segment_id=owner.segment_id,
-        segment_title=owner.segment.title if owner.segment else "",
-        item_id=owner.segment.item_id if owner.segment else None,
+        version_id=number,
+        question_id=question_id,
+        skill_id=skill_id,
+        level=level,
+        options=options,
+        score=1.0 if chosen == set(right) else 0.0,
+        right=right,
+        explanation=explanation,
+        slip=slip,
+        segment_id=segment_id,
+        segment_title=segment_title or "",
+        item_id=item_id,
     )
