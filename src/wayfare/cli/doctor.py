@@ -2,7 +2,7 @@
 
 import click
 
-from wayfare.cli.setup import ensure_ready, where
+from wayfare.config.ready import ensure_ready, where
 
 
 @click.command()

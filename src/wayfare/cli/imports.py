@@ -9,7 +9,7 @@ import click
 import msgspec
 
 from wayfare.catalog import api as catalog
-from wayfare.cli.setup import ensure_ready
+from wayfare.config.ready import ensure_ready
 from wayfare.core.imports import Options, Report
 from wayfare.people import api as people
 from wayfare.skills import api as skills

@@ -3,7 +3,7 @@
 import click
 import msgspec
 
-from wayfare.cli.setup import ensure_ready
+from wayfare.config.ready import ensure_ready
 from wayfare.core import clock
 from wayfare.learner import api as learner
 from wayfare.people import api as people

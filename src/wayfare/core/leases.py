@@ -4,30 +4,47 @@ import os
 import socket
 from collections.abc import Iterator
 from contextlib import contextmanager
-from datetime import timedelta
+from datetime import datetime, timedelta
 
-from django.db import transaction
+from django.db import connection
 
-from wayfare.core.clock import now
+from wayfare.core.clock import now as clock_now
 from wayfare.core.errors import Conflict
 from wayfare.core.models import Lease
 
 LIFE = timedelta(seconds=60)
 
+# One statement, so that of two processes that find a lease free exactly one gets it.
+_TAKE = """
+INSERT INTO core_lease (name, holder, expires_at) VALUES (%s, %s, %s)
+ON CONFLICT (name) DO UPDATE SET holder = excluded.holder, expires_at = excluded.expires_at
+WHERE core_lease.holder IN (excluded.holder, %s) OR core_lease.expires_at <= %s
+"""
 
-def take(name: str, holder: str) -> bool:
+
+def take(name: str, holder: str, now: datetime | None = None) -> bool:
     """Take or renew a lease. Return False while a living holder has it."""
-    with transaction.atomic():
-        row = Lease.objects.select_for_update().filter(name=name).first()
-        if row is not None and row.holder != holder and row.expires_at > now() and not _dead(row.holder):
-            return False
-        Lease.objects.update_or_create(name=name, defaults={"holder": holder, "expires_at": now() + LIFE})
-    return True
+    now = now or clock_now()
+    row = Lease.objects.filter(name=name).first()
+    if row is not None and row.holder != holder and row.expires_at > now and not gone(row.holder):
+        return False
+    seen = row.holder if row else holder
+    with connection.cursor() as cursor:
+        cursor.execute(_TAKE, [name, holder, now + LIFE, seen if gone(seen) else holder, now])
+        return bool(cursor.rowcount == 1)
+
+
+def keep(name: str, holder: str, now: datetime) -> bool:
+    """Hold a lease on, taking it where it is free; writes only when half of its life is over. False for not the holder."""
+    row = Lease.objects.filter(name=name).first()
+    if row is not None and row.holder == holder and row.expires_at - now > LIFE / 2:
+        return True
+    return take(name, holder, now)
 
 
 def renew(name: str, holder: str) -> None:
     """Keep a lease for another minute."""
-    Lease.objects.filter(name=name, holder=holder).update(expires_at=now() + LIFE)
+    Lease.objects.filter(name=name, holder=holder).update(expires_at=clock_now() + LIFE)
 
 
 def release(name: str, holder: str) -> None:
@@ -46,7 +63,7 @@ def held(name: str, holder: str, refusal: str) -> Iterator[None]:
         release(name, holder)
 
 
-def _dead(holder: str) -> bool:
+def gone(holder: str) -> bool:
     """Say whether the holder (``host:pid``) was a process of this machine that is gone."""
     host, _, pid = holder.partition(":")
     if host != socket.gethostname() or not pid.isdecimal():

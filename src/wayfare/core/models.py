@@ -1,4 +1,4 @@
-"""Tables that know nothing of people's data: versions, leases, staged imports."""
+"""Tables that know nothing of people's data: versions, leases, jobs, staged imports."""
 
 from django.db import models
 
@@ -33,6 +33,15 @@ class Lease(models.Model):
     name = models.CharField(max_length=40, primary_key=True)
     holder = models.CharField(max_length=80)
     expires_at = models.DateTimeField()
+
+
+class JobRun(models.Model):
+    """When a background job ran last, and how that ended."""
+
+    name = models.CharField(max_length=80, primary_key=True)
+    started_at = models.DateTimeField()
+    finished_at = models.DateTimeField(null=True)
+    error = models.TextField(blank=True)
 
 
 class ImportBatch(models.Model):
@@ -71,6 +80,10 @@ PRIVACY = {
     Epoch: {"name": Privacy.PUBLIC, "value": Privacy.PUBLIC, "changed_at": Privacy.PUBLIC},
     Fact: {"name": Privacy.PUBLIC, "value": Privacy.PUBLIC},
     Lease: {"name": Privacy.PUBLIC, "holder": Privacy.PUBLIC, "expires_at": Privacy.PUBLIC},
+    JobRun: {
+        **dict.fromkeys(("name", "started_at", "finished_at"), Privacy.PUBLIC),
+        "error": Privacy.SENSITIVE,  # it may quote what the job was working on
+    },
     ImportBatch: dict.fromkeys(
         (
             "id",

@@ -181,3 +181,13 @@ def _discard(batch: Batch) -> None:
         while ids := list(waiting.values_list("pk", flat=True)[:_CHUNK]):
             rows.objects.filter(pk__in=ids).delete()
     batch.row.delete()
+
+
+def sweep() -> None:
+    """Delete leftovers of killed imports, unless an import is running."""
+    holder = f"{socket.gethostname()}:{os.getpid()}"
+    if leases.take(LEASE, holder):
+        try:
+            _clear_leftovers()
+        finally:
+            leases.release(LEASE, holder)

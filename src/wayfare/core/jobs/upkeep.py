@@ -1,0 +1,31 @@
+"""The jobs of core itself: sweeping up."""
+
+from datetime import datetime, timedelta
+from importlib import import_module
+
+from django.conf import settings
+from django.db import connection
+
+from wayfare.core.imports.run import sweep
+from wayfare.core.jobs.registry import periodic
+
+
+@periodic(timedelta(hours=1))
+def clear_sessions(*, now: datetime) -> None:
+    """Delete sessions that have expired."""
+    import_module(settings.SESSION_ENGINE).SessionStore.clear_expired()
+
+
+@periodic(timedelta(hours=1))
+def sweep_imports(*, now: datetime) -> None:
+    """Delete what imports that were killed have left behind; nobody ever saw it."""
+    sweep()
+
+
+@periodic(timedelta(hours=6))
+def optimise(*, now: datetime) -> None:
+    """Let SQLite refresh what it knows of its tables, and keep its log short; PostgreSQL does that by itself."""
+    if connection.vendor == "sqlite":
+        with connection.cursor() as cursor:
+            cursor.execute("PRAGMA optimize")
+            cursor.execute("PRAGMA wal_checkpoint(TRUNCATE)")
