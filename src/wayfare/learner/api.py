@@ -24,8 +24,10 @@ __all__ = [
     "Progress",
     "Snapshot",
     "answer",
+    "answered",
     "everyone",
     "finish",
+    "finished_since",
     "matches_replay",
     "progress",
     "replay",
@@ -47,6 +49,7 @@ class Outcome:
     before: Gaussian | None
     after: Gaussian | None
     resent: bool
+    response: tuple[int, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -136,7 +139,7 @@ def answer(
         )
         rows.save_states(person_id, n + 1, change.state, graded.skill_id, now)
         bump(person_id)
-    return Outcome(n + 1, graded, change.before, change.after, resent=False)
+    return Outcome(n + 1, graded, change.before, change.after, resent=False, response=tuple(sorted(set(response))))
 
 
 def _clamped(occurred_at: datetime, now: datetime) -> datetime:
@@ -176,7 +179,16 @@ def _resent(known: rows.Answered, attempt_id: uuid.UUID, version_id: int, respon
         )
     graded = catalog.grade(version_id=version_id, response=response, retired_too=True)
     graded = replace(graded, skill_id=known.skill_id, level=known.level, score=known.score)
-    return Outcome(known.n, graded, known.before, known.after, resent=True)
+    return Outcome(known.n, graded, known.before, known.after, resent=True, response=tuple(known.response))
+
+
+def answered(*, person_id: int, version_id: int, attempt_id: uuid.UUID) -> Outcome | None:
+    """Return what an earlier answer changed, or None where this attempt was not made yet.
+
+    Raises Conflict where the attempt belongs to another question.
+    """
+    known = rows.answered(person_id, attempt_id)
+    return None if known is None else _resent(known, attempt_id, version_id, known.response)
 
 
 @dataclass(frozen=True, slots=True)
@@ -279,6 +291,12 @@ def progress(*, person_id: int) -> Progress:
     rows_ = ItemProgress.objects.filter(person_id=person_id).values_list("item_id", "finished_at")
     started = dict(rows_)
     return Progress(frozenset(started), frozenset(item for item, at in started.items() if at is not None))
+
+
+def finished_since(*, person_id: int, since: datetime) -> list[int]:
+    """Return the ids of the items that a person has finished from a moment on."""
+    rows_ = ItemProgress.objects.filter(person_id=person_id, finished_at__gte=since).order_by("finished_at")
+    return list(rows_.values_list("item_id", flat=True))
 
 
 def everyone() -> list[int]:

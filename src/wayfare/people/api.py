@@ -16,11 +16,12 @@ from wayfare.people.accounts import account_for, directory, roles_like, set_pass
 from wayfare.people.importer import PeopleImporter
 from wayfare.people.mapping import PeopleMap
 from wayfare.people.mapping import read as read_map
-from wayfare.people.models import ApiToken, Person, PersonRole, Role
+from wayfare.people.models import Account, ApiToken, Person, PersonRole, Role
 from wayfare.people.roles import RoleDraft
 from wayfare.people.rules import demo_allowed, demo_visit_allowed
 
 __all__ = [
+    "Account",
     "PersonView",
     "RoleDraft",
     "RoleView",

@@ -9,6 +9,7 @@ from django.db import transaction
 from wayfare.audit import api as audit
 from wayfare.audit.api import Choice, DecisionView
 from wayfare.catalog import api as catalog
+from wayfare.catalog.api import ItemView
 from wayfare.core.errors import NotFound
 from wayfare.core.ids import digest, ordered_id
 from wayfare.core.versions import bump, epoch, person_version
@@ -23,7 +24,7 @@ from wayfare.recommend.models import Dismissal, Feed
 from wayfare.recommend.views import FeedView, Pick
 from wayfare.skills import api as skills
 
-__all__ = ["FeedView", "Pick", "dismiss", "feed", "undo_dismissal", "why"]
+__all__ = ["POLICY", "FeedView", "Pick", "dismiss", "feed", "undo_dismissal", "useful_segments", "why"]
 
 POLICY = gain.Policy()
 SIZE = 7
@@ -131,6 +132,18 @@ def _written(person_id: int, feed_id: int, given: _Input, ranked: list[Ranked], 
         role_state=given.role.state if given.role else "",
         note="" if picks else reasons.nothing(given.role),
     )
+
+
+def useful_segments(*, person_id: int, item: ItemView, now: datetime) -> frozenset[int]:
+    """Return the ids of the segments of an item that teach this person something they need."""
+    given = _input(person_id, now)
+    if given.role is None or given.role.state == "proposed":
+        return frozenset()
+    targets = skills.targets(role_id=given.role.id)
+    before = skills.prerequisites(skill_ids=[target.skill_id for target in targets])
+    needs = rules.needs_of(targets, before, given.snapshot, "role")
+    ranked = gain.score(rules.whole(item), needs, given.snapshot.belief, POLICY)
+    return frozenset(ranked.stretches if ranked else ())
 
 
 def why(*, person_id: int, decision_id: int) -> DecisionView:

@@ -61,6 +61,19 @@ def candidates_of(parts: Mapping[int, list[Part]], items: Mapping[int, ItemView]
     ]
 
 
+def whole(item: ItemView) -> Candidate:
+    """Return one item as a candidate by its segments alone."""
+    return Candidate(
+        item=item.id,
+        minutes=item.minutes or DEFAULT_MINUTES,
+        teaches=tuple(
+            Teaches(part.skill_id, part.level, 1.0, part.minutes, part.id)
+            for part in item.segments
+            if part.skill_id is not None and part.level is not None
+        ),
+    )
+
+
 def quality(item: ItemView) -> float:
     """Return a factor around 1, between .8 and 1.2, from a provider's ratings shrunk towards a typical one."""
     if item.rating is None or not item.ratings:

@@ -1,0 +1,26 @@
+// Only what HTML and CSS cannot do. Every page works without this file.
+(() => {
+  "use strict";
+  const calm = matchMedia("(prefers-reduced-motion: reduce)");
+
+  // After an answer the estimate walks from where it was to where it is now.
+  function walk(root) {
+    if (calm.matches) return;
+    for (const part of root.querySelectorAll(".moving")) {
+      const shift = (Number(part.dataset.from) - Number(part.dataset.to)) / 100 * part.parentNode.clientWidth;
+      part.animate([{ transform: `translateX(${shift}px)` }, { transform: "none" }], {
+        duration: 700, delay: 150, fill: "backwards", easing: "cubic-bezier(.2,.7,.2,1)",
+      });
+    }
+  }
+
+  const trouble = document.getElementById("trouble");
+  function say(failed) {
+    trouble.hidden = !failed;
+    trouble.textContent = failed ? trouble.dataset.text : "";
+  }
+
+  document.addEventListener("htmx:after:swap", () => { say(false); walk(document); });
+  document.addEventListener("htmx:error", () => say(true));
+  walk(document);
+})();

@@ -1,0 +1,80 @@
+"""Numbers, minutes and times of day, as people read them."""
+
+from datetime import datetime, timedelta
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+
+from django.utils.formats import date_format, number_format
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+_NOON, _EVENING, _NIGHT = 12, 18, 4
+
+
+def halves(level: float) -> str:
+    """Return a level rounded to halves: 2½."""
+    doubled = round(level * 2)
+    return f"{doubled // 2 or ''}½" if doubled % 2 else str(doubled // 2)
+
+
+def level(value: float) -> str:
+    """Return a level as it was set: 3, or 2.5."""
+    return number_format(round(value, 1), decimal_pos=0 if float(value).is_integer() else 1)
+
+
+def number(value: float, places: int = 0) -> str:
+    """Return a number in the reader's language."""
+    return number_format(round(value, places), decimal_pos=places, force_grouping=True)
+
+
+def minutes(value: float) -> str:
+    """Return a duration given in minutes: 45 s, 1½ min, 4 min, 12 h."""
+    if value < 0.9:
+        return _("%(n)s s") % {"n": max(15, round(value * 4) * 15)}
+    if value < 5:
+        return _("%(n)s min") % {"n": halves(value)}
+    if value < 100:
+        return _("%(n)s min") % {"n": round(value)}
+    return _("%(n)s h") % {"n": halves(value / 60) if value < 600 else round(value / 60)}
+
+
+def zone(name: str) -> ZoneInfo:
+    """Return a person's time zone; UTC for a name that is not known here."""
+    try:
+        return ZoneInfo(name)
+    except (ZoneInfoNotFoundError, ValueError):
+        return ZoneInfo("UTC")
+
+
+def greeting(name: str, local: datetime) -> str:
+    """Greet by the time of day where the person is."""
+    first = name.split(" ", maxsplit=1)[0] if name else ""
+    if _NIGHT <= local.hour < _NOON:
+        return _("Good morning, %(name)s") % {"name": first}
+    if _NOON <= local.hour < _EVENING:
+        return _("Good afternoon, %(name)s") % {"name": first}
+    return _("Good evening, %(name)s") % {"name": first}
+
+
+def week_start(local: datetime) -> datetime:
+    """Return the Monday, 00:00, of the week of a local time."""
+    monday = local - timedelta(days=local.weekday())
+    return monday.replace(hour=0, minute=0, second=0, microsecond=0)
+
+
+def day(local: datetime) -> str:
+    """Return a day in words: Monday 23 November."""
+    return date_format(local, "l j F")
+
+
+def moment(at: datetime, local: datetime) -> str:
+    """Return when something was, seen from ``local``: today, 07:12 or 21 November, 07:12."""
+    then = at.astimezone(local.tzinfo)
+    clock = date_format(then, "H:i")
+    if then.date() == local.date():
+        return _("today, %(time)s") % {"time": clock}
+    return _("%(day)s, %(time)s") % {"day": date_format(then, "j F"), "time": clock}
+
+
+def answers(count: int) -> str:
+    """Return how many answers an estimate rests on, in words."""
+    return ngettext("%(n)s answer", "%(n)s answers", count) % {"n": count}

@@ -1,0 +1,40 @@
+"""My skills: what the role asks for, and what is believed so far."""
+
+from django.http import HttpRequest, HttpResponse
+from django.views.decorators.http import require_http_methods
+
+from wayfare.learner import api as learner
+from wayfare.people import api as people
+from wayfare.people.api import PersonView
+from wayfare.skills import api as skills
+from wayfare.web import drawing
+from wayfare.web.access import person_page
+from wayfare.web.pages import page
+
+
+@require_http_methods(["GET", "HEAD"])
+@person_page
+def my_skills(request: HttpRequest, who: PersonView) -> HttpResponse:
+    """List the skills of one's role, then others there is evidence about."""
+    role = people.role_of(person_id=who.id)
+    settled = role is not None and role.state != "proposed"
+    targets = skills.targets(role_id=role.id) if role is not None and settled else []
+    snapshot = learner.snapshot(person_id=who.id)
+    wanted = {target.skill_id: target for target in targets}
+    others = [number for number in snapshot.answers if number not in wanted]
+    names = skills.named(skill_ids=[*wanted, *others])
+
+    def line(number: int) -> dict[str, object]:
+        target, count = wanted.get(number), snapshot.answers.get(number, 0)
+        belief = snapshot.belief(number)
+        return {
+            "skill": names[number],
+            "target": target.level if target else None,
+            "answers": count,
+            "belief": belief,
+            "bar": drawing.bar(belief, known=count > 0, target=target.level if target else None),
+        }
+
+    lists = [[line(number) for number in group if number in names] for group in (wanted, others)]
+    context = {"role": role, "settled": settled, "needed": lists[0], "others": lists[1]}
+    return page(request, "skills.html", who, context)

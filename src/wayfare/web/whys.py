@@ -1,0 +1,177 @@
+"""From a decision's own terms to sentences, and to what would really change it. Nothing is said that was not computed."""
+
+import math
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import msgspec
+from django.utils.translation import gettext as _
+
+from wayfare.audit.api import DecisionView
+from wayfare.catalog.api import ItemView
+from wayfare.engine.ranking import gain
+from wayfare.engine.types import Gaussian, Teaches
+from wayfare.recommend.api import POLICY, FeedView, Pick
+from wayfare.web import drawing, texts
+
+MOST, SOME = 0.5, 0.15  # shares of the score that count as "most" and "some"
+SURE = 0.4  # levels; the standard deviation of an estimate that is good to half a level
+STEP = 0.5
+
+
+@dataclass(frozen=True, slots=True)
+class Counted:
+    """One thing that counted: a claim, the fact, its weight in words, and the numbers behind it."""
+
+    icon: str
+    claim: str
+    fact: str
+    weight: str
+    name: str
+    value: float
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """One thing that would change the suggestion, as far as the numbers say."""
+
+    what: str
+    effect: str
+
+
+@dataclass(frozen=True, slots=True)
+class Account:
+    """All that is said about one decision."""
+
+    pick: Pick
+    terms: Sequence[Counted]
+    factors: Sequence[Counted]
+    changes: Sequence[Change]
+    current: bool
+
+
+def name(decision_id: int) -> str:
+    """Return a decision's id in a form that can be read out: 16 hexadecimal digits in fours."""
+    digits = f"{decision_id:016x}"
+    return "-".join(digits[i : i + 4] for i in range(0, 16, 4))
+
+
+def account(decision: DecisionView, item: ItemView, feed: FeedView) -> Account:
+    """Return what is said about a decision. ``feed`` is what the person is offered now."""
+    pick = msgspec.convert({**decision.payload, "decision": decision.id}, Pick)
+    terms = sorted(pick.terms, key=_value, reverse=True)
+    total = sum(map(_value, terms)) or 1.0
+    return Account(
+        pick=pick,
+        terms=[_term(term, total, feed.role) for term in terms],
+        factors=_factors(pick.factors, pick.minutes, item),
+        changes=_changes(pick, item, feed) if decision.policy == POLICY.name else [],
+        current=feed.id == decision.feed_id,
+    )
+
+
+def _term(term: Mapping[str, object], total: float, role: str) -> Counted:
+    value, facts = _value(term), _facts(term)
+    source, skill = str(facts["source"]), str(facts["skill"])
+    belief = Gaussian(float(facts["mean"]), float(facts["sd"]) ** 2)
+    said = {
+        "role": role,
+        "skill": skill,
+        "target": texts.level(float(facts["target"])),
+        "estimate": drawing.words(belief, known=True),
+    }
+    claims = {
+        "role": _("Your role needs %(skill)s") % said,
+        "starter": _("Roles like yours need %(skill)s") % said,
+        "prerequisite": _("%(skill)s comes before other skills you need") % said,
+    }
+    fact = _("Wanted: level %(target)s. Our estimate of you: %(estimate)s.") % said
+    return Counted("ruler", claims.get(source, skill), fact, _weight(value / total), str(term["name"]), value)
+
+
+def _facts(term: Mapping[str, object]) -> Mapping[str, Any]:
+    evidence = term["evidence"]
+    return evidence if isinstance(evidence, dict) else {}
+
+
+def _weight(share: float) -> str:
+    if share >= MOST:
+        return _("counted most")
+    return _("counted some") if share >= SOME else _("counted little")
+
+
+def _factors(factors: Mapping[str, float], minutes: float, item: ItemView) -> list[Counted]:
+    """Return the factors that made a difference; 1 is no difference."""
+    said = {"minutes": texts.minutes(minutes), "title": item.title}
+    sentences = {
+        "minutes": (
+            "clock",
+            _("Its length"),
+            _("It takes %(minutes)s. The same gain in less time ranks higher.") % said,
+        ),
+        "finish": ("flag", _("The chance that it gets finished"), _("Longer items are finished less often.")),
+        "retention": ("book-open", _("How much of it stays"), _("What is likely to be remembered counts.")),
+        "verdict": ("star", _("Ratings"), _rating(item)),
+    }
+    return [
+        Counted(*sentences[key], _("× %(n)s") % {"n": texts.number(value, 3)}, key, value)
+        for key, value in factors.items()
+        if key in sentences and not math.isclose(value, 1.0, abs_tol=5e-4)
+    ]
+
+
+def _rating(item: ItemView) -> str:
+    if item.rating is None or not item.ratings:
+        return _("What others said about it.")
+    said = {"rating": texts.number(item.rating, 1), "count": texts.number(item.ratings), "provider": item.provider}
+    return _("%(rating)s from %(count)s learners of %(provider)s.") % said
+
+
+def _changes(pick: Pick, item: ItemView, feed: FeedView) -> list[Change]:
+    found = [change for term in pick.terms if (change := _if_known(term, pick, item)) is not None]
+    without = _if_not_needed(pick, feed)
+    return [*found, *([without] if without else [])]
+
+
+def _if_known(term: Mapping[str, object], pick: Pick, item: ItemView) -> Change | None:
+    """Say at which estimate this term would be gone; nothing where no level of the scale would do it."""
+    facts, skill_id = _facts(term), str(term["name"]).rpartition(":")[2]
+    taught = [part.level for part in item.segments if str(part.skill_id) == skill_id and part.level is not None]
+    ceiling = max([*taught, float(facts["level"])])
+    enough = leaving_level(Gaussian(float(facts["mean"]), float(facts["sd"]) ** 2), ceiling, float(facts["target"]))
+    if enough is None:
+        return None
+    said = {"skill": str(facts["skill"]), "level": texts.halves(enough)}
+    effect = _("It drops out of your picks.") if len(pick.terms) == 1 else _("This reason falls away; the others stay.")
+    return Change(_("Answers that put you at about %(level)s in %(skill)s, give or take half a level") % said, effect)
+
+
+def leaving_level(x: Gaussian, ceiling: float, target: float) -> float | None:
+    """Return the lowest half level at which a stretch up to ``ceiling`` gains nothing worth showing, or None."""
+    variance = min(x.variance, SURE**2)
+    part = Teaches(skill=0, level=ceiling, confidence=1.0)
+    level = drawing.LOWEST
+    while level <= drawing.HIGHEST:
+        if gain.expected_gain(Gaussian(level, variance), part, target, POLICY) < POLICY.least_gain:
+            return level
+        level += STEP
+    return None
+
+
+def _if_not_needed(pick: Pick, feed: FeedView) -> Change | None:
+    """Say what happens to the suggestion if its strongest reason did not hold."""
+    strongest = max(pick.terms, key=_value)
+    skill = str(_facts(strongest)["skill"])
+    what = _("Without the need for %(skill)s") % {"skill": skill}
+    if len(pick.terms) == 1:
+        return Change(what, _("It is not suggested at all."))
+    rest = sum(_value(term) for term in pick.terms if term is not strongest) * math.prod(pick.factors.values())
+    shown = [other for other in [feed.next, *feed.picks] if other is not None and other.decision != pick.decision]
+    unmoved = [other for other in shown if all(_facts(term)["skill"] != skill for term in other.terms)]
+    passed = next((other for other in unmoved if rest < other.score <= pick.score), None)
+    return None if passed is None else Change(what, _("It falls behind “%(title)s”.") % {"title": passed.title})
+
+
+def _value(term: Mapping[str, object]) -> float:
+    return float(str(term["value"]))
