@@ -46,6 +46,8 @@ class Item(models.Model):
     position = models.SmallIntegerField(default=0)
     retired_at = models.DateTimeField(null=True)
     digest = models.CharField(max_length=64)
+    # the source's own words on what it is about, as JSON, kept for tagging again; empty where an author named the skills
+    labels = models.TextField(blank=True)
     batch = models.ForeignKey("core.ImportBatch", models.PROTECT, null=True, related_name="items")
 
     class Meta:

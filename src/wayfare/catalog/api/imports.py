@@ -2,13 +2,17 @@
 
 from pathlib import Path
 
+from wayfare.catalog.imports import mapping as mapping_file
+from wayfare.catalog.imports.courses import Courses
 from wayfare.catalog.imports.lessons import Lessons
 from wayfare.catalog.imports.questions_toml import WrittenQuestions
+from wayfare.catalog.imports.tagging import Proposals
 from wayfare.core.errors import Invalid
 from wayfare.core.imports import Options, Report, run
 from wayfare.skills import api as skills
 
 OWN = "wayfare"
+COURSES = "courses"
 
 
 def import_catalog(*, path: Path, form: str | None, mapping: Path | None, options: Options) -> Report:
@@ -20,6 +24,8 @@ def import_catalog(*, path: Path, form: str | None, mapping: Path | None, option
     form = form or ("wayfare" if path.is_dir() else "courses")
     if form == "wayfare":
         return run(Lessons(path, OWN, skills.ids_of(source=OWN)), options)
+    if form == "courses":
+        return run(Courses(path, mapping_file.mapping(mapping, COURSES), Proposals(skills.tagger)), options)
     raise Invalid(f"There is no format “{form}” for the catalogue.", advice="Formats: courses, wayfare.")
 
 

@@ -30,6 +30,15 @@ class Taught(msgspec.Struct, frozen=True, kw_only=True):
     words: str = ""
 
 
+class Labels(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """A source's own words on what an item is about, for tagging."""
+
+    skills: tuple[str, ...] = ()
+    tags: tuple[str, ...] = ()
+    category: str = ""
+    syllabus: str = ""
+
+
 class ItemDraft(msgspec.Struct, frozen=True, kw_only=True):
     """An item; ``parent`` is the source's id of the course that a lesson is part of."""
 
@@ -46,6 +55,7 @@ class ItemDraft(msgspec.Struct, frozen=True, kw_only=True):
     learners: int | None = None
     position: int = 0
     summary: str = ""
+    labels: str = ""
     parent: str | None = None
     segments: tuple[SegmentDraft, ...] = ()
     teaches: tuple[Taught, ...] = ()
@@ -71,7 +81,7 @@ WORDING = ("stem", "options", "correct", "multi", "explanation", "slip", "licenc
 PLACE = ("topic", "skill", "level", "segment")
 COLUMNS = (
     *("kind", "title", "provider", "organisation", "url", "language", "level", "minutes"),
-    *("rating", "ratings", "learners", "position", "summary"),
+    *("rating", "ratings", "learners", "position", "summary", "labels"),
 )
 
 

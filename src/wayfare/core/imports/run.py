@@ -3,6 +3,7 @@
 import os
 import socket
 from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Protocol, runtime_checkable
@@ -19,7 +20,9 @@ from wayfare.core.imports.staging import Batch, Counts
 from wayfare.core.models import ImportBatch, StagedRow
 
 _CHUNK = 500
+_HOPELESS = 1_000
 LEASE = "import"
+Renew = Callable[[], None]
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,7 +77,7 @@ class Prepares(Protocol):
     Such rows carry the batch (a foreign key to ImportBatch) and must be invisible until ``applied_at`` is set.
     """
 
-    def prepare(self, batch: Batch, report: Report, renew: Callable[[], None]) -> None:
+    def prepare(self, batch: Batch, report: Report, renew: Renew) -> None:
         """Write invisible rows in short transactions; call ``renew`` at least every half minute."""
 
 
@@ -84,28 +87,33 @@ def run(importer: Importer, options: Options) -> Report:
     Without ``keep_going`` a single rejected row leaves everything as it was. A dry run never changes anything.
     Raises Invalid and its kin where the file as a whole cannot be read; nothing is changed then either.
     """
+    with opened(importer.kind, importer.format, importer.source_name) as (batch, renew):
+        return _staged(importer, batch, options, renew)
+
+
+@contextmanager
+def opened(kind: str, form: str, source_name: str) -> Iterator[tuple[Batch, Renew]]:
+    """Open a batch, alone in the whole installation, and yield it with a function that keeps the right to it.
+
+    Whatever carries the batch is deleted at the end unless the batch was marked as applied. Raises Conflict while another
+    one is open.
+    """
     holder = f"{socket.gethostname()}:{os.getpid()}"
     with leases.held(LEASE, holder, "Another import is running. Wait for it to end."):
         _clear_leftovers()
-        batch = Batch(
-            ImportBatch.objects.create(
-                kind=importer.kind,
-                format=importer.format,
-                source_name=importer.source_name[:255],
-                started_at=clock_now(),
-            )
-        )
+        row = ImportBatch.objects.create(kind=kind, format=form, source_name=source_name[:255], started_at=clock_now())
+        batch = Batch(row)
         try:
-            return _staged(importer, batch, options, holder)
+            yield batch, lambda: leases.renew(LEASE, holder)
         finally:
             batch.clear()
             if ImportBatch.objects.filter(id=batch.id, applied_at=None).exists():
                 _discard(batch)
 
 
-def _staged(importer: Importer, batch: Batch, options: Options, holder: str) -> Report:
+def _staged(importer: Importer, batch: Batch, options: Options, renew: Renew) -> Report:
     report = Report()
-    _stage(importer, batch, report, options, holder)
+    _stage(importer, batch, report, options, renew)
     importer.check(batch, report)
     if report.rejected and not options.keep_going:
         return report
@@ -114,7 +122,7 @@ def _staged(importer: Importer, batch: Batch, options: Options, holder: str) -> 
     if options.dry_run:
         return report
     if isinstance(importer, Prepares) and (report.created or report.updated):
-        importer.prepare(batch, report, lambda: leases.renew(LEASE, holder))
+        importer.prepare(batch, report, renew)
     with transaction.atomic():
         if report.created or report.updated:
             importer.apply(batch, clock_now(), report)
@@ -130,7 +138,7 @@ def _staged(importer: Importer, batch: Batch, options: Options, holder: str) -> 
     return report
 
 
-def _stage(importer: Importer, batch: Batch, report: Report, options: Options, holder: str) -> None:
+def _stage(importer: Importer, batch: Batch, report: Report, options: Options, renew: Renew) -> None:
     pending: list[tuple[str, int, str, str, object]] = []
     for row in importer.rows():
         report.read += 1
@@ -143,14 +151,25 @@ def _stage(importer: Importer, batch: Batch, report: Report, options: Options, h
             ]
         except RowError as error:
             report.reject(row.line, error, str(row.cells.get("__file__", "")))
+            _refuse_if_hopeless(importer, report)
         if len(pending) >= _CHUNK:
             batch.add(pending)
             pending.clear()
-            leases.renew(LEASE, holder)
+            renew()
             options.progress(row.offset)
     batch.add(pending)
     if report.read == 0:
         raise Invalid(f"{importer.source_name} holds no rows. Nothing was imported.", advice="Is this the right file?")
+
+
+def _refuse_if_hopeless(importer: Importer, report: Report) -> None:
+    """Stop where a file begins with nothing but bad rows: it is not what it was taken for. Raises Invalid."""
+    if len(report.rejected) == report.read == _HOPELESS:
+        raise Invalid(
+            f"The first {_HOPELESS:,} rows of {importer.source_name} are all bad. Nothing was imported. "
+            f"The first: {report.rejected[0].error}",
+            advice="Is this the right file, and the right --format?",
+        )
 
 
 def reject_repeats(batch: Batch, table: str, report: Report) -> None:
