@@ -6,6 +6,7 @@ minutes by an assumed weekly effort unless the text names one. Ranges count by t
 
 import re
 from dataclasses import dataclass
+from functools import lru_cache
 
 WEEKLY_HOURS = 4.0
 """Assumed effort where a text counts in weeks: open courses ask for two to six hours a week."""
@@ -54,6 +55,7 @@ def stated(text: str) -> bool:
     return text.strip().casefold() not in _ABSENT
 
 
+@lru_cache(maxsize=4096)
 def parse(text: str) -> Duration | None:
     """Return the duration that a text says, or None where it says none that can be understood. A bare number is hours."""
     plain = _ASIDE.sub(" ", " ".join(text[:_LONGEST].casefold().replace(_TWO_HOURS, "2 hours").split()))

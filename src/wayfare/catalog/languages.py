@@ -1,6 +1,7 @@
 """Languages: their tags (BCP 47) from names as catalogues write them, and a guess from the text where none is named."""
 
 import re
+from functools import lru_cache
 
 UNDETERMINED = "und"
 """The tag for a language that is not known; it is not English, as far as the guess goes."""
@@ -60,6 +61,7 @@ _LANGUAGES = {word: [tag for tag in _SPEAKS if word in _SPEAKS[tag]] for words i
 _READ = 600
 
 
+@lru_cache(maxsize=1024)
 def tag(name: str) -> str:
     """Return the tag of a language that is named, such as “pt-BR” for “Portuguese (Brazilian)”; nothing if none is known."""
     plain = name.casefold()
@@ -80,14 +82,15 @@ def guess(title: str, text: str = "") -> str:
     counts as English, as most bare titles are.
     """
     whole = f"{title} {text}"[:_READ].casefold()
-    letters = [letter for letter in whole if letter.isalpha()]
-    if letters and sum(letter < "\u0250" for letter in letters) < 0.7 * len(letters):
+    letters = "" if whole.isascii() else "".join(filter(str.isalpha, whole))
+    if sum(letter < "\u0250" for letter in letters) < 0.7 * len(letters):
         return UNDETERMINED
     counts = dict.fromkeys(_SMALL, 0)
     for word in _WORD.findall(whole):
-        for language in _LANGUAGES.get(word, ()):
-            counts[language] += 1
+        if word in _LANGUAGES:
+            for language in _LANGUAGES[word]:
+                counts[language] += 1
     english = counts.pop("en")
     if english or any(counts.values()):
         return "en" if english >= max(counts.values()) else UNDETERMINED
-    return "en" if all(letter.isascii() for letter in letters) else UNDETERMINED
+    return "en" if letters.isascii() else UNDETERMINED

@@ -1,6 +1,7 @@
 """The level up to which something teaches, from the free text that catalogues give, on our scale from 1 to 5."""
 
 import re
+from functools import lru_cache
 
 BEGINNER, INTERMEDIATE, ADVANCED, EXPERT = 2.0, 3.0, 4.0, 5.0
 """What a course for such people leads to: a beginner's course to 2, can do it with help, and so on."""
@@ -43,6 +44,7 @@ def is_open(text: str) -> bool:
     return stated(text) and len(plain) <= _LONGEST and any(word in plain for word in _OPEN)
 
 
+@lru_cache(maxsize=4096)
 def parse(text: str) -> float | None:
     """Return the level that a short text says; the middle where it says several; None where it says none."""
     if len(text) > _LONGEST:

