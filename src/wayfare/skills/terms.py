@@ -29,6 +29,7 @@ class Lexicon:
 
     entries: Mapping[str, Entry] = field(default_factory=dict)
     nothing: tuple[str, ...] = ()
+    aliases: Mapping[str, list[str]] = field(default_factory=dict)
     company: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
 
 
@@ -41,7 +42,7 @@ def lexicon(source: str) -> Lexicon:
     found = tomllib.loads(path.read_text(encoding="utf-8"))
     entries = {entry["id"]: _entry(entry) for entry in found.get("skill", ())}
     company = {name: tuple(near) for name, near in found.get("company", {}).items()}
-    return Lexicon(entries, tuple(found.get("nothing", ())), company)
+    return Lexicon(entries, tuple(found.get("nothing", ())), found.get("aliases", {}), company)
 
 
 def _entry(found: Mapping[str, list[str]]) -> Entry:

@@ -1,14 +1,16 @@
 """What all taxonomy importers share: the shape of staged rows, and the set-based steps that make them visible."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
+from wayfare.core.ids import digest
 from wayfare.core.imports import Batch, Counts, Record, RowError
 from wayfare.core.imports.staging import upsert, value
 from wayfare.people import api as people
 
 LIMITS = {"id": 200, "name": 200, "area": 120}
 LOWEST, HIGHEST = 1.0, 5.0
+_CHUNK = 1_000
 _DROP_EDGES = """
 DELETE FROM skills_edge WHERE skill_id IN (
     SELECT k.id FROM core_stagedrow s JOIN skills_skill k ON k.source = %s AND k.source_id = s.key
@@ -64,6 +66,17 @@ def skill_records(draft: Draft) -> list[Record]:
             edge: dict[str, object] = {"skill": draft.id, "other": other, "kind": kind}
             records.append(Record("edge", draft.id, edge))
     return records
+
+
+def stage(batch: Batch, records: Iterable[tuple[int, list[Record]]]) -> None:
+    """Stage records of (line, records) in short transactions, for importers that gather a whole file first."""
+    pending: list[tuple[str, int, str, str, object]] = []
+    for line, own in records:
+        pending += [(each.table, line, each.key, digest(each.payload), each.payload) for each in own]
+        if len(pending) >= _CHUNK:
+            batch.add(pending)
+            pending.clear()
+    batch.add(pending)
 
 
 def checked(column: str, text: object, *, empty: bool = False) -> str:

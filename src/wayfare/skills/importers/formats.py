@@ -6,7 +6,7 @@ from pathlib import Path
 
 from wayfare.core.errors import Invalid, NotFound
 from wayfare.core.imports import Importer
-from wayfare.skills.importers import toml
+from wayfare.skills.importers import onet_files, onet_roles, onet_skills, toml
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,7 +24,13 @@ def _is_toml(path: Path) -> bool:
     return path.suffix == ".toml" or (path.is_dir() and any((path / name).is_file() for name in toml.FILES))
 
 
-FORMATS = {form.name: form for form in (Format("wayfare", "Wayfare's own TOML", _is_toml, toml.Skills, toml.Roles),)}
+FORMATS = {
+    form.name: form
+    for form in (
+        Format("wayfare", "Wayfare's own TOML", _is_toml, toml.Skills, toml.Roles),
+        Format("onet", "a folder of O*NET files (CSV)", onet_files.looks_like, onet_skills.Skills, onet_roles.Roles),
+    )
+}
 
 
 def pick(path: Path, name: str | None, mapping: Path | None) -> Format:
