@@ -9,7 +9,8 @@ from pathlib import Path
 import pytest
 from django.conf import settings
 
-from tests import factories
+from tests import commands, factories
+from tests.commands import Installation
 from wayfare.people.models import Person
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -82,3 +83,24 @@ def _fresh_caches() -> Iterator[None]:
     cache.clear()
     yield
     cache.clear()
+
+
+@pytest.fixture
+def empty_installation(tmp_path: Path) -> Iterator[Installation]:
+    """Return a place where nobody has run ``wayfare init`` yet."""
+    with commands.fresh(tmp_path) as found:
+        yield found
+
+
+@pytest.fixture(scope="session")
+def _initialised(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Installation]:
+    with commands.fresh(tmp_path_factory.mktemp("initialised")) as found:
+        found.must("init")
+        yield found
+
+
+@pytest.fixture
+def installation(tmp_path: Path, _initialised: Installation) -> Iterator[Installation]:
+    """Return an initialised, empty installation."""
+    with commands.fresh(tmp_path, like=_initialised) as found:
+        yield found

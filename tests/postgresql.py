@@ -6,6 +6,8 @@ import os
 import shutil
 import tempfile
 import warnings
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from urllib.parse import quote
 
@@ -31,3 +33,16 @@ def _start() -> str:
     server = get_server(folder / "data", cleanup_mode="delete")
     info = server.get_postmaster_info()
     return f"postgresql://postgres@{quote(str(info.socket_dir), safe='')}/postgres"
+
+
+@contextmanager
+def database(name: str, template: str) -> Iterator[str]:
+    """Copy a database for a block and return the address of the copy."""
+    import psycopg
+
+    with psycopg.connect(url(), autocommit=True) as connection:
+        connection.execute(f'CREATE DATABASE "{name}" TEMPLATE "{template}"')
+        try:
+            yield url().rpartition("/")[0] + f"/{name}"
+        finally:
+            connection.execute(f'DROP DATABASE "{name}" WITH (FORCE)')

@@ -7,6 +7,7 @@ from functools import cache, partial
 from typing import Any
 
 import django.db
+import structlog
 from django.conf import settings
 from django.db import close_old_connections, transaction
 from huey import PostgresHuey, RedisHuey, SqliteHuey
@@ -19,6 +20,7 @@ from wayfare.core.clock import now
 from wayfare.core.jobs import registry, runs
 from wayfare.core.jobs.registry import Work
 
+log = structlog.get_logger(__name__)
 QUEUE = "wayfare"
 FILE = "jobs.sqlite3"
 
@@ -83,6 +85,7 @@ def put(name: str, arguments: list[object]) -> None:
 def perform(name: str, arguments: list[object]) -> None:
     """Run one job, on the queue's worker thread. A failure is written down, logged by the queue, and ends the job only."""
     found = registry.registered()[name]
+    log.info("job", name=name)
     close_old_connections()
     with runs.noted(name):
         found.work(*arguments, **({"now": now()} if found.every else {}))

@@ -1,0 +1,72 @@
+"""However many processes serve, one of them runs the jobs, and another one takes over."""
+
+import json
+import os
+import signal
+import time
+from collections import Counter
+
+import pytest
+
+from tests.commands import Installation, Server
+from wayfare.core import jobs
+
+pytestmark = pytest.mark.slow
+PERIODIC = {job.name for job in jobs.registered().values() if job.every}
+LOOK = """
+import json
+from wayfare.core.jobs import runs
+from wayfare.core.models import Lease
+lease = Lease.objects.filter(name="jobs").first()
+done = [run.name for run in runs.last().values() if run.finished_at and not run.error]
+print(json.dumps([lease.holder if lease else "", done]))
+"""
+
+
+def look(installation: Installation) -> tuple[str, set[str]]:
+    """Return who holds the lease, and which jobs have ended well."""
+    holder, done = json.loads(installation.python(LOOK))
+    return holder, set(done)
+
+
+def until_all_have_run(installation: Installation) -> str:
+    """Wait until every periodic job has run; return the holder of the lease."""
+    while True:
+        holder, done = look(installation)
+        if done >= PERIODIC:
+            return holder
+
+
+def jobs_of(server: Server) -> list[str]:
+    """Stop a server and return the jobs that its log names."""
+    assert server.stop() == 0
+    lines = server.process.communicate()[1].splitlines()
+    return [json.loads(line)["name"] for line in lines if '"event": "job"' in line]
+
+
+def test_two_servers_with_two_workers_each_run_every_job_once(installation: Installation) -> None:
+    with (
+        installation.serving("--workers", "2", WAYFARE_LOG_FORMAT="json") as one,
+        installation.serving("--workers", "2", WAYFARE_LOG_FORMAT="json") as two,
+    ):
+        until_all_have_run(installation)
+        time.sleep(6)  # longer than a beat: time for the others to do it again if they would
+        ran = Counter(jobs_of(one) + jobs_of(two))
+    assert set(ran) >= PERIODIC
+    assert {name: times for name, times in ran.items() if times != 1 and name != "audit.seal"} == {}
+
+
+def test_a_killed_holder_is_replaced_and_a_stopped_one_gives_the_lease_back(installation: Installation) -> None:
+    with installation.serving() as server:
+        first = until_all_have_run(installation)
+        os.kill(int(first.partition(":")[2]), signal.SIGKILL)
+        while look(installation)[0] in (first, ""):
+            assert server.process.poll() is None
+        assert server.stop() == 0
+        assert look(installation)[0] == ""
+
+
+def test_jobs_can_be_left_to_another_machine(installation: Installation) -> None:
+    with installation.serving(WAYFARE_JOBS="false"):
+        time.sleep(6)
+        assert look(installation) == ("", set())
