@@ -25,6 +25,39 @@ def _example(**value: Any) -> ConfigDict:
     return ConfigDict(json_schema_extra={"examples": [value]})
 
 
+_PICK: dict[str, Any] = {
+    "item": 12,
+    "title": "Read the chart first",
+    "kind": "lesson",
+    "provider": "Northmoor Supply",
+    "url": "",
+    "score": 0.0121,
+    "minutes": 6.0,
+    "skill": "Reading charts",
+    "skill_id": 4,
+    "level": None,
+    "reason": "Your role Support Specialist needs Reading charts at level 4. You are at about 2½.",
+    "personal": True,
+    "decision": "1035627420057608192",
+    "terms": [
+        {"name": "role:4:31", "value": 0.115, "evidence": {"skill": "Reading charts", "target": 4.0, "mean": 2.4}}
+    ],
+    "factors": {"finish": 0.99, "retention": 1.0, "minutes": 0.125, "verdict": 1.0},
+    "segments": [31],
+}
+_NOW = {"mean": 2.4, "sd": 0.5, "low": 1.76, "high": 3.04}
+_QUESTION: dict[str, Any] = {
+    "version": 7,
+    "stem": "The axis begins at 90. What does that do to the bars?",
+    "options": ["It makes differences look larger", "Nothing", "It makes them look smaller"],
+    "multi": False,
+    "skill_id": 4,
+    "level": 2.5,
+    "item": 12,
+}
+_ROLE = {"id": 3, "title": "Support Specialist", "state": "proposed", "confidence": 0.74, "settled": False, "words": ""}
+
+
 class Error(Schema):
     """What every refused or failed request is answered with."""
 
@@ -84,6 +117,8 @@ class Term(Schema):
 class Pick(Schema):
     """One suggestion, with everything that put it there: score = (sum of the terms' values) × (product of the factors)."""
 
+    model_config = _example(**_PICK)
+
     item: int
     title: str
     kind: str
@@ -105,6 +140,16 @@ class Pick(Schema):
 class Feed(Schema):
     """What a person is offered now. ``next`` is null where nothing can be offered, and ``note`` says why."""
 
+    model_config = _example(
+        id="1035627420057608191",
+        next=_PICK,
+        picks=[],
+        continuing=[9],
+        role="Support Specialist",
+        role_state="confirmed",
+        note="",
+    )
+
     id: Number
     next: Pick | None
     picks: list[Pick]
@@ -116,6 +161,8 @@ class Feed(Schema):
 
 class Question(Schema):
     """A question as it is put, without its key. An empty response means “I don't know”."""
+
+    model_config = _example(**_QUESTION)
 
     version: int
     stem: str
@@ -140,6 +187,37 @@ class Segment(Schema):
 
 class Item(Schema):
     """Something to learn from, with its segments and questions, and how far this person is."""
+
+    model_config = _example(
+        id=12,
+        kind="lesson",
+        title="Read the chart first",
+        summary="",
+        provider="Northmoor Supply",
+        organisation="",
+        url="",
+        language="en",
+        level=None,
+        minutes=6.0,
+        rating=None,
+        ratings=None,
+        learners=None,
+        parent_id=2,
+        started=True,
+        finished=False,
+        segments=[
+            {
+                "id": 31,
+                "anchor": "axes",
+                "title": "Axes",
+                "text": "Look at the axes first.",
+                "skill_id": 4,
+                "level": 2.5,
+                "minutes": 2.0,
+            }
+        ],
+        questions=[_QUESTION],
+    )
 
     id: int
     kind: str
@@ -208,6 +286,25 @@ class SkillName(Schema):
 class Outcome(Schema):
     """What an answer changed. ``skill``, ``before`` and ``after`` are null for a question that is practice only."""
 
+    model_config = _example(
+        attempt_id="018f8e3a-6c1e-7c3a-9d53-0a3b5c7d9e1f",
+        n=18,
+        resent=False,
+        verdict={
+            "right": True,
+            "score": 1.0,
+            "correct": [0],
+            "explanation": "Bars are read by their length.",
+            "slip": "",
+            "segment": {"id": 31, "title": "Axes", "item": 12},
+        },
+        skill={"id": 4, "name": "Reading charts"},
+        before=_NOW,
+        after={"mean": 2.6, "sd": 0.46, "low": 2.01, "high": 3.19},
+        next=_PICK,
+        note="",
+    )
+
     attempt_id: uuid.UUID
     n: int = Field(description="The number of this evidence about the person, in order of arrival.")
     resent: bool
@@ -221,6 +318,21 @@ class Outcome(Schema):
 
 class Decision(Schema):
     """An automated choice as it was written down when it was shown."""
+
+    model_config = _example(
+        id="1035627420057608192",
+        kind="pick",
+        feed="1035627420057608191",
+        rank=1,
+        item=12,
+        score=0.0121,
+        propensity=1.0,
+        policy="gain-per-minute 1",
+        artefact="5b1c",
+        input_hash="9f2e",
+        made_at="2026-11-02T09:00:00Z",
+        pick={"title": "Read the chart first"},
+    )
 
     id: Number
     kind: str
@@ -238,6 +350,8 @@ class Decision(Schema):
 
 class Step(Schema):
     """What was done about an item, and the next step that follows from it."""
+
+    model_config = _example(item=12, state="started", next=None, note="")
 
     item: int
     state: Literal["started", "finished", "dismissed", "restored"]
@@ -267,6 +381,11 @@ class OwnSkill(Schema):
 class OwnSkills(Schema):
     """One page of the person's skills, by id; go on with ``after=next_after``."""
 
+    model_config = _example(
+        skills=[{"id": 4, "name": "Reading charts", "belief": _NOW, "answers": 3, "target": 4.0, "importance": 4.5}],
+        next_after=None,
+    )
+
     skills: list[OwnSkill]
     next_after: int | None
 
@@ -289,6 +408,8 @@ class Role(Schema):
 class OwnRole(Schema):
     """The role that counts for the person, or null."""
 
+    model_config = _example(role=_ROLE)
+
     role: Role | None
 
 
@@ -303,6 +424,10 @@ class RoleVerdict(Schema):
 
 class RoleOutcome(Schema):
     """The role that counts now, and the next step that follows from it."""
+
+    model_config = _example(
+        role={**_ROLE, "state": "confirmed", "settled": True, "confidence": 1.0}, next=None, note=""
+    )
 
     role: Role | None
     next: Pick | None
