@@ -64,7 +64,9 @@ def test_every_schema_at_the_edge_has_an_example_that_fits_it() -> None:
     for _path, _method, operation in OPERATIONS:
         bodies = [operation["responses"]["200"], operation.get("requestBody")]
         edge |= {
-            body["content"]["application/json"]["schema"]["$ref"].rpartition("/")[2] for body in bodies if body is not None
+            body["content"]["application/json"]["schema"]["$ref"].rpartition("/")[2]
+            for body in bodies
+            if body is not None
         }
     for name in edge:
         examples = DOCUMENT["components"]["schemas"][name]["examples"]

@@ -1,6 +1,7 @@
 """``wayfare import``: people, skills, roles, the catalogue, questions."""
 
 import sys
+import time
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -15,6 +16,7 @@ from wayfare.people import api as people
 from wayfare.skills import api as skills
 
 Run = Callable[..., Report]
+PATIENCE = 2.0
 
 
 @click.group(name="import")
@@ -42,21 +44,26 @@ def _verb(name: str, run: Run, formats: list[str], what: str) -> None:
 
 
 class _Bar:
-    """A progress bar on stderr over the bytes of a file; nothing where the size is not known."""
+    """A progress bar on stderr over the bytes of what is read; it only appears where reading takes more than two seconds."""
 
     def __init__(self, path: Path) -> None:
-        self.size = path.stat().st_size if path.is_file() else 0
+        files = [path] if path.is_file() else list(path.rglob("*")) if path.is_dir() else []
+        self.size = sum(file.stat().st_size for file in files if file.is_file())
+        self.started = time.monotonic()
         self.bar: Any = None
 
     def __enter__(self) -> Callable[[int], None]:
-        self.bar = click.progressbar(length=self.size or None, label="Reading", file=sys.stderr).__enter__()
         return self._to
 
     def _to(self, offset: int) -> None:
-        self.bar.update(max(0, offset - self.bar.pos))
+        if self.bar is None and self.size and time.monotonic() - self.started > PATIENCE:
+            self.bar = click.progressbar(length=self.size, label="Reading", file=sys.stderr).__enter__()
+        if self.bar is not None:
+            self.bar.update(max(0, min(offset, self.size) - self.bar.pos))
 
     def __exit__(self, *details: object) -> None:
-        self.bar.__exit__(*details)
+        if self.bar is not None:
+            self.bar.__exit__(*details)
 
 
 def _tell(found: Report, dry_run: bool, path: Path | None) -> None:
