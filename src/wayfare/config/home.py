@@ -10,12 +10,16 @@ from pathlib import Path
 from urllib.parse import unquote, urlsplit
 
 DEFAULT_HOME = "wayfare-data"
+SCHEMES = ("sqlite", "postgres", "postgresql")
 
 
 def database_url() -> str:
-    """Return the address of the database; by default an SQLite file in the home folder."""
+    """Return the address of the database; by default an SQLite file in the home folder. Raises ValueError."""
     default = f"sqlite:///{Path(os.environ.get('WAYFARE_HOME', DEFAULT_HOME)).resolve() / 'wayfare.sqlite3'}"
-    return os.environ.get("DATABASE_URL") or default
+    found = os.environ.get("DATABASE_URL") or default
+    if urlsplit(found).scheme not in SCHEMES:
+        raise ValueError("DATABASE_URL has to begin with sqlite:/// or postgres://")
+    return found
 
 
 def home() -> Path:

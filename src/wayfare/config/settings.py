@@ -6,6 +6,7 @@ from pathlib import Path
 import dj_database_url
 from csp.constants import NONE, SELF
 from environs import Env
+from environs import validate as _validate
 
 from wayfare.config import home
 from wayfare.config.logs import configure as _configure_logs
@@ -24,8 +25,8 @@ HTTPS = env.bool("WAYFARE_HTTPS", not set(ALLOWED_HOSTS) <= set(LOOPBACK))
 LANGUAGE_CODE = env.str("WAYFARE_LANGUAGE", "en")
 TIME_ZONE = env.str("WAYFARE_TIME_ZONE", "UTC")
 REDIS_URL = env.str("REDIS_URL", "")
-LOG_LEVEL = env.str("WAYFARE_LOG_LEVEL", "INFO")
-LOG_FORMAT = env.str("WAYFARE_LOG_FORMAT", "text", validate=lambda value: value in ("text", "json"))
+LOG_LEVEL = env.str("WAYFARE_LOG_LEVEL", "INFO", validate=_validate.OneOf(["DEBUG", "INFO", "WARNING", "ERROR"]))
+LOG_FORMAT = env.str("WAYFARE_LOG_FORMAT", "text", validate=_validate.OneOf(["text", "json"]))
 TRUSTED_ORIGINS: list[str] = env.list("WAYFARE_TRUSTED_ORIGINS", [])
 ANSWERS_PER_MINUTE = env.int("WAYFARE_ANSWERS_PER_MINUTE", 300)  # of one person; more is no person
 JOBS = env.bool("WAYFARE_JOBS", True)

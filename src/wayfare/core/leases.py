@@ -8,6 +8,7 @@ from datetime import datetime, timedelta
 
 from django.db import connection
 
+from wayfare.core.clock import moment
 from wayfare.core.clock import now as clock_now
 from wayfare.core.errors import Conflict
 from wayfare.core.models import Lease
@@ -30,7 +31,7 @@ def take(name: str, holder: str, now: datetime | None = None) -> bool:
         return False
     seen = row.holder if row else holder
     with connection.cursor() as cursor:
-        cursor.execute(_TAKE, [name, holder, now + LIFE, seen if gone(seen) else holder, now])
+        cursor.execute(_TAKE, [name, holder, moment(now + LIFE), seen if gone(seen) else holder, moment(now)])
         return bool(cursor.rowcount == 1)
 
 

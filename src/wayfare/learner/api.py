@@ -25,6 +25,7 @@ __all__ = [
     "Snapshot",
     "answer",
     "answered",
+    "artefact_problems",
     "everyone",
     "finish",
     "finished_since",
@@ -312,3 +313,8 @@ def matches_replay(*, person_id: int) -> bool:
     pairs = [(stored.state.ability, rebuilt.state.ability)]
     pairs += [(stored.state.skills[skill], rebuilt.state.skills[skill]) for skill in stored.answers]
     return all(abs(a.mean - b.mean) < 1e-9 and abs(a.variance - b.variance) < 1e-9 for a, b in pairs)
+
+
+def artefact_problems() -> tuple[list[str], list[str]]:
+    """Return the hashes of parameters that are damaged, and of those that evidence names and that are missing."""
+    return artefacts.damaged(), artefacts.missing()

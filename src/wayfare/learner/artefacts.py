@@ -8,7 +8,7 @@ from django.db import connection
 from wayfare.core.errors import NotFound
 from wayfare.core.ids import digest
 from wayfare.engine.tracing.gaussian import Params
-from wayfare.learner.models import Artefact
+from wayfare.learner.models import Artefact, Evidence
 
 KIND = "gaussian"
 DEFAULT = Params()
@@ -39,3 +39,15 @@ def store(new: Params, now: datetime) -> str:
     name = digest({"kind": KIND, "params": new.as_dict()})
     Artefact.objects.get_or_create(hash=name, defaults={"kind": KIND, "params": new.as_dict(), "created_at": now})
     return name
+
+
+def damaged() -> list[str]:
+    """Return the hashes of stored parameters whose content is not what their hash says."""
+    rows = Artefact.objects.order_by("hash")
+    return [row.hash for row in rows if digest({"kind": row.kind, "params": row.params}) != row.hash]
+
+
+def missing() -> list[str]:
+    """Return the hashes that evidence names and no stored parameters have."""
+    known = {DEFAULT_HASH, *Artefact.objects.values_list("hash", flat=True)}
+    return sorted(set(Evidence.objects.values_list("artefact", flat=True).distinct()) - known)

@@ -8,6 +8,7 @@ from datetime import datetime, timedelta
 
 from django.db import connection
 
+from wayfare.core.clock import moment
 from wayfare.core.clock import now as clock_now
 from wayfare.core.models import JobRun
 
@@ -32,7 +33,7 @@ class Run:
 def claim(name: str, every: timedelta, now: datetime) -> bool:
     """Take the next period of a job. False where it is not due yet or somebody else took it."""
     with connection.cursor() as cursor:
-        cursor.execute(_CLAIM, [name, now, now - every])
+        cursor.execute(_CLAIM, [name, moment(now), moment(now - every)])
         return bool(cursor.rowcount == 1)
 
 
