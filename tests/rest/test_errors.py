@@ -118,6 +118,8 @@ def test_json_may_name_its_charset(as_alice: Caller, company: Company) -> None:
         ("occurred_at", "0001-01-01T00:00:00+14:00"),
         ("occurred_at", "9999-12-31T23:59:59-14:00"),
         ("occurred_at", 1e300),
+        ("occurred_at", 1_700_000_000),
+        ("occurred_at", "1700000000"),
     ],
 )
 def test_a_field_that_cannot_be_is_invalid(as_alice: Caller, company: Company, field: str, value: object) -> None:

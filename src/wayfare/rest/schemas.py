@@ -9,16 +9,32 @@ from datetime import datetime
 from typing import Annotated, Any, Literal
 
 from ninja import Schema
-from pydantic import AwareDatetime, ConfigDict, Field, StrictInt
+from pydantic import AwareDatetime, BeforeValidator, ConfigDict, Field
+from pydantic_core import PydanticCustomError
 
 BIGGEST = 2**63 - 1
 BAND = 1.2815515655446004  # half the width of an 80 % band, in standard deviations
 MOST_OPTIONS = 64
 
+
+def _whole(value: object) -> object:
+    """Let through what JSON Schema calls an integer: 2 and 2.0, but neither true nor "2"."""
+    if isinstance(value, bool) or not isinstance(value, int | float):
+        raise PydanticCustomError("int_type", "Input should be a valid integer")
+    return value
+
+
+def _written(value: object) -> object:
+    """Let through a time that is written out; a bare number would be read as seconds or as milliseconds, who knows."""
+    if not isinstance(value, str) or value[4:5] != "-":
+        raise PydanticCustomError("datetime_type", "Input should be a time in ISO 8601 with an offset")
+    return value
+
+
 Id = Annotated[int, Field(ge=1, le=BIGGEST)]
-BodyId = Annotated[StrictInt, Field(ge=1, le=BIGGEST)]
+BodyId = Annotated[int, Field(ge=1, le=BIGGEST), BeforeValidator(_whole)]
 Number = Annotated[str, Field(pattern=r"^[0-9]{1,19}$", examples=["1035627420057608192"])]
-Option = Annotated[StrictInt, Field(ge=0, lt=MOST_OPTIONS)]
+Option = Annotated[int, Field(ge=0, lt=MOST_OPTIONS), BeforeValidator(_whole)]
 
 
 def _example(**value: Any) -> ConfigDict:
@@ -252,7 +268,7 @@ class Answer(Schema):
     attempt_id: uuid.UUID = Field(description="Made by the sender, new for each answer.")
     question_version: BodyId
     response: list[Option] = Field(max_length=MOST_OPTIONS, description="Indices of the chosen options, from 0.")
-    occurred_at: AwareDatetime | None = Field(
+    occurred_at: Annotated[AwareDatetime, BeforeValidator(_written)] | None = Field(
         default=None, description="When it was answered, for answers sent later; at most ten minutes ahead."
     )
 
