@@ -194,7 +194,7 @@ def test_a_limit_says_when_to_come_back(as_alice: Caller, monkeypatch: pytest.Mo
 
 def test_answers_are_not_kept_by_anything_in_between(as_alice: Caller) -> None:
     for path in ("/me", "/nope"):
-        assert as_alice.get(path).headers["Cache-Control"] == "no-store"
+        assert "no-store" in as_alice.get(path).headers["Cache-Control"]
 
 
 def test_too_many_answers_are_stopped(as_alice: Caller, company: Company, settings: Any) -> None:
