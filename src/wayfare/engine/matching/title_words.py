@@ -33,8 +33,8 @@ VAGUE = _set(
     "coordination corporate customer delivery design development education employment engagement enterprise external field "
     "government growth improvement information infrastructure innovation internal investment investigation knowledge market "
     "media minister network operation partnership performance plan planning policy portfolio process product production "
-    "professional program project public quality reform registrar regulation relation research resource review risk science security "
-    "service site social staff standard strategy support system technology training transformation transition work "
+    "professional program project public quality reform registrar regulation relation research resource review risk science "
+    "security service site social staff standard strategy support system technology training transformation transition work "
     "workforce environment emergency health safety general special inspector commissioner"
 )
 """Words that stand in the titles of quite different jobs: alone they settle nothing."""

@@ -1,0 +1,1 @@
+"""Quality: are the suggestions any good?"""
