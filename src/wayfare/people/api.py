@@ -6,8 +6,10 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from pathlib import Path
 
+import structlog
 from django.db.models import Q
 
+from wayfare.core import clock
 from wayfare.core.errors import Conflict, Invalid, NotFound, SignInNeeded
 from wayfare.core.imports import Batch, Counts, Options, Record, Report, run
 from wayfare.core.versions import bump
@@ -16,6 +18,7 @@ from wayfare.people.accounts import account_for, directory, roles_like, set_pass
 from wayfare.people.importer import PeopleImporter
 from wayfare.people.mapping import PeopleMap
 from wayfare.people.mapping import read as read_map
+from wayfare.people.matching import Settled, settle
 from wayfare.people.models import Account, ApiToken, Person, PersonRole, Role
 from wayfare.people.roles import RoleDraft
 from wayfare.people.rules import demo_allowed, demo_visit_allowed
@@ -25,6 +28,7 @@ __all__ = [
     "PersonView",
     "RoleDraft",
     "RoleView",
+    "Settled",
     "account_for",
     "apply_roles",
     "compare_roles",
@@ -37,8 +41,10 @@ __all__ = [
     "find",
     "ids_of",
     "import_people",
+    "match_titles",
     "person",
     "person_of_token",
+    "proposed_role",
     "reject_role",
     "role_of",
     "role_records",
@@ -48,6 +54,8 @@ __all__ = [
 
 TOKEN_LIFE = timedelta(days=90)
 _SETTLED = (PersonRole.State.CONFIRMED, PersonRole.State.STATED, PersonRole.State.MATCHED)
+_ORDER = (*_SETTLED, PersonRole.State.STARTER, PersonRole.State.PROPOSED)
+_log = structlog.get_logger(__name__)
 
 
 @dataclass(frozen=True, slots=True)
@@ -147,13 +155,37 @@ def ids_of(*, source: str) -> dict[str, int]:
 
 
 def role_of(*, person_id: int) -> RoleView | None:
-    """Return the role that counts for a person: a settled one, else a starter, else a proposal; None without any."""
-    order: dict[str, int] = {**dict.fromkeys(_SETTLED, 0), PersonRole.State.STARTER: 1, PersonRole.State.PROPOSED: 2}
-    rows = PersonRole.objects.filter(person_id=person_id, state__in=order).select_related("role")
-    best = min(rows, key=lambda row: (order[row.state], -row.confidence, row.id), default=None)
-    if best is None:
-        return None
-    return RoleView(best.role_id, best.role.title, best.state, best.confidence, best.words)
+    """Return the role that counts for a person: confirmed, stated, matched, else a starter, else a proposal; None without any."""
+    rows = PersonRole.objects.filter(person_id=person_id, state__in=_ORDER).select_related("role")
+    best = min(rows, key=lambda row: (_ORDER.index(row.state), -row.confidence, row.id), default=None)
+    return _role_view(best) if best else None
+
+
+def proposed_role(*, person_id: int) -> RoleView | None:
+    """Return the role that a person's job title suggests and that waits for somebody to confirm or reject it, or None.
+
+    It may be the very role they started from; ``words`` is the title it rests on.
+    """
+    waiting = Q(state=PersonRole.State.PROPOSED) | Q(state=PersonRole.State.STARTER) & ~Q(words="")
+    rows = PersonRole.objects.filter(waiting, person_id=person_id).select_related("role")
+    best = rows.order_by("-confidence", "id").first()
+    return _role_view(best) if best else None
+
+
+def _role_view(row: PersonRole) -> RoleView:
+    return RoleView(row.role_id, row.role.title, row.state, row.confidence, row.words)
+
+
+def match_titles(*, now: datetime) -> Settled:
+    """Settle everybody's role by what their source states and by their job title, after people or roles were imported.
+
+    A title that only one role can mean is ``matched``; a likely one is ``proposed`` and waits for a person; without either
+    the professional group gives a ``starter``. What a person confirmed or rejected is never changed. Doing it twice
+    changes nothing. ``now`` stands in the log.
+    """
+    settled = settle()
+    _log.info("titles matched", at=now.isoformat(), people=settled.people, changed=settled.changed, **settled.states)
+    return settled
 
 
 def confirm_role(*, person_id: int, role_id: int, by: int | None, now: datetime) -> None:
@@ -212,7 +244,11 @@ def import_people(*, path: Path, form: str | None, mapping: Path | None, options
     if form not in (None, "csv"):
         raise Invalid(f"People are not imported from “{form}”.", advice="Use --format csv.")
     plan = read_map(mapping) if mapping else PeopleMap()
-    return run(PeopleImporter(path, plan), options)
+    report = run(PeopleImporter(path, plan), options)
+    if report.applied and (report.created or report.updated):
+        for state, number in match_titles(now=clock.now()).states.items():
+            report.count(f"role {state}", number)
+    return report
 
 
 def role_records(*, draft: RoleDraft, also: object) -> list[Record]:

@@ -4,9 +4,11 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
 
+from wayfare.core import clock
 from wayfare.core.errors import NotFound
 from wayfare.core.imports import Options, Report, run
 from wayfare.engine.matching.tagging import SkillTerms, Tagger
+from wayfare.people import api as people
 from wayfare.skills import terms as words
 from wayfare.skills.importers import formats
 from wayfare.skills.models import Edge, RoleTarget, Skill
@@ -105,4 +107,7 @@ def import_skills(*, path: Path, form: str | None, mapping: Path | None, options
 
 def import_roles(*, path: Path, form: str | None, mapping: Path | None, options: Options) -> Report:
     """Import from a file or folder and return the report. Raises Invalid, NotFound or TooLarge for an unusable file."""
-    return run(formats.pick(path, form, mapping).roles(path), options)
+    report = run(formats.pick(path, form, mapping).roles(path), options)
+    if report.applied and (report.created or report.updated):
+        people.match_titles(now=clock.now())
+    return report
