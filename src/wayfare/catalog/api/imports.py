@@ -3,8 +3,10 @@
 from pathlib import Path
 
 from wayfare.catalog.imports import mapping as mapping_file
+from wayfare.catalog.imports import topics
 from wayfare.catalog.imports.courses import Courses
 from wayfare.catalog.imports.lessons import Lessons
+from wayfare.catalog.imports.questions_jsonl import CollectedQuestions
 from wayfare.catalog.imports.questions_toml import WrittenQuestions
 from wayfare.catalog.imports.tagging import Proposals
 from wayfare.core.errors import Invalid
@@ -37,4 +39,7 @@ def import_questions(*, path: Path, form: str | None, mapping: Path | None, opti
     form = form or ("wayfare" if path.is_dir() or path.suffix == ".toml" else "jsonl")
     if form == "wayfare":
         return run(WrittenQuestions(path, OWN, skills.ids_of(source=OWN)), options)
+    if form == "jsonl":
+        known = topics.load(mapping)
+        return run(CollectedQuestions(path, known, skills.ids_of(source=known.skills)), options)
     raise Invalid(f"There is no format “{form}” for questions.", advice="Formats: jsonl, wayfare.")

@@ -1,6 +1,6 @@
 """Make staged questions visible. A changed wording becomes a new version; the old one stays for the answers given to it."""
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 from datetime import datetime
 
 import msgspec
@@ -11,6 +11,7 @@ from wayfare.catalog.imports.drafts import PLACE, WORDING, QuestionDraft
 from wayfare.catalog.models import Question, QuestionVersion
 from wayfare.core.ids import digest
 from wayfare.core.imports import Batch, Counts
+from wayfare.core.imports.run import Renew
 from wayfare.core.versions import touch_epoch
 
 CHUNK = 500
@@ -21,7 +22,7 @@ def compare(batch: Batch, source: str) -> Counts:
     return batch.counts("question", "catalog_question", "t.source = %s AND t.source_id = s.key", [source])
 
 
-def prepare(batch: Batch, source: str, renew: Callable[[], None]) -> None:
+def prepare(batch: Batch, source: str, renew: Renew) -> None:
     """Write new questions with their first version, invisibly, in short transactions."""
     for rows in batch.chunks("question", CHUNK):
         known = _known(source, [row.key for row in rows])

@@ -31,6 +31,21 @@ def question(cells: dict[str, object]) -> QuestionDraft:
     )
 
 
+def merged(cells: dict[str, object]) -> dict[str, object] | None:
+    """Return a question whose options that read alike are one, or None where there are none: collections have such slips.
+
+    What is right stays right: where one of the same two is, both are.
+    """
+    options, correct = cells.get("options"), cells.get("correct")
+    if not isinstance(options, list) or not isinstance(correct, list):
+        return None
+    plain = [texts.prose(option) for option in options]
+    kept = list(dict.fromkeys(plain))
+    if len(kept) == len(plain) or not all(isinstance(place, int) and 0 <= place < len(plain) for place in correct):
+        return None
+    return {**cells, "options": kept, "correct": sorted({kept.index(plain[place]) for place in correct})}
+
+
 def _options(value: object) -> tuple[str, ...]:
     if not isinstance(value, list):
         raise RowError("options", value or "", "The options are a list of texts.")

@@ -1,6 +1,6 @@
 """Import courses that are written as folders of lessons: ``<course>/course.toml`` and ``<course>/<lesson>.md``."""
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import datetime
 from pathlib import Path
 
@@ -10,6 +10,7 @@ from wayfare.catalog.imports.markdown import Misplaced, Stretch
 from wayfare.catalog.models import Item
 from wayfare.core.errors import Invalid, NotFound
 from wayfare.core.imports import RawRow, Record, Report, RowError
+from wayfare.core.imports.run import Renew
 from wayfare.core.imports.staging import Batch, Counts
 
 DEFAULT_MINUTES = 3.0
@@ -56,7 +57,7 @@ class Lessons:
         """Compare with what the source gave before."""
         return publish.compare(batch, self.source)
 
-    def prepare(self, batch: Batch, report: Report, renew: Callable[[], None]) -> None:
+    def prepare(self, batch: Batch, report: Report, renew: Renew) -> None:
         """Write what is new, invisibly."""
         publish.prepare(batch, self.source, _as_said, renew)
 

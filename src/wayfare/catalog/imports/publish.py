@@ -15,6 +15,7 @@ from wayfare.catalog.imports import tags
 from wayfare.catalog.imports.drafts import COLUMNS, ItemDraft, SegmentDraft, Taught
 from wayfare.catalog.models import Item, ItemSkill, Segment
 from wayfare.core.imports import Batch, Counts
+from wayfare.core.imports.run import Renew
 from wayfare.core.imports.staging import Staged
 from wayfare.core.versions import touch_epoch
 
@@ -28,7 +29,7 @@ def compare(batch: Batch, source: str) -> Counts:
     return batch.counts("item", "catalog_item", "t.source = %s AND t.source_id = s.key", [source])
 
 
-def prepare(batch: Batch, source: str, tagging: Tagging, renew: Callable[[], None]) -> None:
+def prepare(batch: Batch, source: str, tagging: Tagging, renew: Renew) -> None:
     """Write new items invisibly and stage the changes of known ones, in short transactions."""
     for rows in batch.chunks("item", CHUNK):
         known = _known(source, [row.key for row in rows])

@@ -1,6 +1,6 @@
 """Import questions that are written as TOML files: ``[[question]]`` tables with a skill, a level, a key and an explanation."""
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Iterable, Iterator
 from datetime import datetime
 from pathlib import Path
 
@@ -11,6 +11,7 @@ from wayfare.catalog.imports.drafts import payload
 from wayfare.catalog.models import Segment
 from wayfare.core.errors import Invalid, NotFound
 from wayfare.core.imports import RawRow, Record, Report, RowError
+from wayfare.core.imports.run import Renew
 from wayfare.core.imports.staging import Batch, Counts
 
 
@@ -61,7 +62,7 @@ class WrittenQuestions:
         """Compare with what the source gave before."""
         return asked.compare(batch, self.source)
 
-    def prepare(self, batch: Batch, report: Report, renew: Callable[[], None]) -> None:
+    def prepare(self, batch: Batch, report: Report, renew: Renew) -> None:
         """Write what is new, invisibly."""
         asked.prepare(batch, self.source, renew)
 
