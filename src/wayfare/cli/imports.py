@@ -11,6 +11,7 @@ import msgspec
 
 from wayfare.catalog import api as catalog
 from wayfare.config.ready import ensure_ready
+from wayfare.core import clock
 from wayfare.core.imports import Options, Report
 from wayfare.people import api as people
 from wayfare.skills import api as skills
@@ -89,8 +90,17 @@ def _tell(found: Report, dry_run: bool, path: Path | None) -> None:
         path.write_bytes(msgspec.json.format(msgspec.json.encode(found), indent=2))
 
 
+def _skills(**given: Any) -> Report:
+    """Import skills, and propose them for the items that are there already."""
+    found = skills.import_skills(**given)
+    if found.applied:
+        again = catalog.retag(now=clock.now())
+        found.notes |= {f"items: {name}": number for name, number in again.notes.items()}
+    return found
+
+
 _verb("people", people.import_people, ["csv"], "People, teams and reporting lines from a CSV file.")
-_verb("skills", skills.import_skills, ["onet", "wayfare"], "Skills from O*NET (a folder) or Wayfare's own TOML.")
+_verb("skills", _skills, ["onet", "wayfare"], "Skills from O*NET (a folder) or Wayfare's own TOML.")
 _verb("roles", skills.import_roles, ["onet", "wayfare"], "Roles and what they need, from O*NET or Wayfare's own TOML.")
 _verb(
     "catalog",

@@ -1,6 +1,6 @@
 """The door of the catalogue: what can be learnt from, and questions that the server grades."""
 
-from wayfare.catalog.api.imports import import_catalog, import_questions
+from wayfare.catalog.api.imports import import_catalog, import_questions, retag
 from wayfare.catalog.api.items import candidates, ensure_item, item, items, lessons, retire
 from wayfare.catalog.api.questions import grade, key, question, questions_of_item
 from wayfare.catalog.api.views import Graded, ItemView, Part, QuestionView, SegmentView
@@ -22,5 +22,6 @@ __all__ = [
     "lessons",
     "question",
     "questions_of_item",
+    "retag",
     "retire",
 ]

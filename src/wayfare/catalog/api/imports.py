@@ -1,8 +1,12 @@
 """Bringing in items and questions."""
 
+from datetime import datetime
 from pathlib import Path
 
+import msgspec
+
 from wayfare.catalog.imports import mapping as mapping_file
+from wayfare.catalog.imports import retag as retagging
 from wayfare.catalog.imports import topics
 from wayfare.catalog.imports.courses import Courses
 from wayfare.catalog.imports.lessons import Lessons
@@ -10,6 +14,7 @@ from wayfare.catalog.imports.questions_jsonl import CollectedQuestions
 from wayfare.catalog.imports.questions_toml import WrittenQuestions
 from wayfare.catalog.imports.tagging import Proposals
 from wayfare.core.errors import Invalid
+from wayfare.core.ids import digest
 from wayfare.core.imports import Options, Report, run
 from wayfare.skills import api as skills
 
@@ -43,3 +48,13 @@ def import_questions(*, path: Path, form: str | None, mapping: Path | None, opti
         known = topics.load(mapping)
         return run(CollectedQuestions(path, known, skills.ids_of(source=known.skills)), options)
     raise Invalid(f"There is no format “{form}” for questions.", advice="Formats: jsonl, wayfare.")
+
+
+def retag(*, now: datetime) -> Report:
+    """Propose skills again for all items whose skills no author named; to be called after skills have changed.
+
+    ``read`` counts items, ``created`` new proposals, ``updated`` items whose proposals changed. What people approved or
+    rejected stays. Does nothing where the skills are those of the last time. Raises Conflict during an import.
+    """
+    terms = digest(msgspec.to_builtins(skills.terms()))
+    return retagging.retag(Proposals(skills.tagger), terms, now)

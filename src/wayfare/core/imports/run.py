@@ -164,7 +164,7 @@ def _stage(importer: Importer, batch: Batch, report: Report, options: Options, r
 
 def _refuse_if_hopeless(importer: Importer, report: Report) -> None:
     """Stop where a file begins with nothing but bad rows: it is not what it was taken for. Raises Invalid."""
-    if len(report.rejected) == report.read == _HOPELESS:
+    if report.rejected_total == report.read == _HOPELESS:
         raise Invalid(
             f"The first {_HOPELESS:,} rows of {importer.source_name} are all bad. Nothing was imported. "
             f"The first: {report.rejected[0].error}",
