@@ -22,6 +22,7 @@ class Bar:
     dot: float
     vague: bool
     target: float | None
+    wanted: float | None
     words: str
 
 
@@ -47,6 +48,7 @@ def bar(belief: Gaussian, *, known: bool, target: float | None = None) -> Bar:
         dot=_place(belief.mean),
         vague=vague,
         target=None if target is None else _place(target),
+        wanted=target,
         words=words(belief, known=known),
     )
 
@@ -64,7 +66,7 @@ def words(belief: Gaussian, *, known: bool) -> str:
     low, high = band(belief)
     likely = {"low": halves(math.floor(low * 2) / 2), "high": halves(math.ceil(high * 2) / 2)}
     if high - low > TOO_WIDE:
-        return _("Not sure yet: likely %(low)s to %(high)s") % likely
+        return _("Not sure yet, likely %(low)s to %(high)s") % likely
     return _("About %(about)s, likely %(low)s to %(high)s") % {"about": halves(_cut(belief.mean)), **likely}
 
 

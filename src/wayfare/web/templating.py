@@ -7,7 +7,7 @@ from django.utils.translation import gettext, ngettext
 from jinja2 import Environment, StrictUndefined
 from markupsafe import Markup
 
-from wayfare.web import texts
+from wayfare.web import texts, whys
 from wayfare.web.assets import asset
 from wayfare.web.icons import ICONS
 from wayfare.web.prose import line, prose
@@ -29,7 +29,13 @@ def environment(**options: Any) -> Environment:
     )
     env.globals.update(asset=asset, icon=icon, url=url)
     env.filters.update(
-        halves=texts.halves, minutes=texts.minutes, number=texts.number, prose=prose, line=line, level=texts.level
+        bar=whys.pick_bar,
+        halves=texts.halves,
+        minutes=texts.minutes,
+        number=texts.number,
+        prose=prose,
+        line=line,
+        level=texts.level,
     )
     env.install_gettext_callables(gettext, ngettext, newstyle=True)  # type: ignore[attr-defined]
     return env

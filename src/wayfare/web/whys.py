@@ -22,13 +22,21 @@ STEP = 0.5
 
 @dataclass(frozen=True, slots=True)
 class Counted:
-    """One thing that counted: a claim, the fact, its weight in words, and the numbers behind it."""
+    """One factor that counted: a claim, and the fact."""
 
     icon: str
     claim: str
     fact: str
+
+
+@dataclass(frozen=True, slots=True)
+class Term:
+    """One reason: a claim, the fact, drawn and in words, its weight in words and as a number."""
+
+    claim: str
+    bar: drawing.Bar
+    fact: str
     weight: str
-    name: str
     value: float
 
 
@@ -45,7 +53,7 @@ class Account:
     """All that is said about one decision."""
 
     pick: Pick
-    terms: Sequence[Counted]
+    terms: Sequence[Term]
     factors: Sequence[Counted]
     changes: Sequence[Change]
     current: bool
@@ -64,30 +72,46 @@ def account(decision: DecisionView, item: ItemView, feed: FeedView) -> Account:
     total = sum(map(_value, terms)) or 1.0
     return Account(
         pick=pick,
-        terms=[_term(term, total, feed.role) for term in terms],
+        terms=[_term(term, total) for term in terms],
         factors=_factors(pick.factors, pick.minutes, item),
         changes=_changes(pick, item, feed) if decision.policy == POLICY.name else [],
         current=feed.id == decision.feed_id,
     )
 
 
-def _term(term: Mapping[str, object], total: float, role: str) -> Counted:
+def _term(term: Mapping[str, object], total: float) -> Term:
     value, facts = _value(term), _facts(term)
     source, skill = str(facts["source"]), str(facts["skill"])
-    belief = Gaussian(float(facts["mean"]), float(facts["sd"]) ** 2)
-    said = {
-        "role": role,
-        "skill": skill,
-        "target": texts.level(float(facts["target"])),
-        "estimate": drawing.words(belief, known=True),
-    }
+    bar = bar_of(facts)
+    said = {"skill": skill, "target": texts.level(float(facts["target"])), "estimate": bar.words}
     claims = {
         "role": _("Your role needs %(skill)s") % said,
         "starter": _("Roles like yours need %(skill)s") % said,
         "prerequisite": _("%(skill)s comes before other skills you need") % said,
     }
-    fact = _("Wanted: level %(target)s. Our estimate of you: %(estimate)s.") % said
-    return Counted("ruler", claims.get(source, skill), fact, _weight(value / total), str(term["name"]), value)
+    return Term(
+        claim=claims.get(source, skill),
+        bar=bar,
+        fact=_("Wanted: level %(target)s · %(estimate)s") % said,
+        weight=_weight(value / total),
+        value=value,
+    )
+
+
+def strongest(pick: Pick) -> Mapping[str, Any]:
+    """Return the evidence of a pick's strongest reason."""
+    return _facts(max(pick.terms, key=_value))
+
+
+def pick_bar(pick: Pick) -> drawing.Bar:
+    """Return the bar of a pick's strongest reason: where the person is, and what is wanted."""
+    return bar_of(strongest(pick))
+
+
+def bar_of(facts: Mapping[str, Any]) -> drawing.Bar:
+    """Return the bar that a term's evidence describes."""
+    belief = Gaussian(float(facts["mean"]), float(facts["sd"]) ** 2)
+    return drawing.bar(belief, known=True, target=float(facts["target"]))
 
 
 def _facts(term: Mapping[str, object]) -> Mapping[str, Any]:
@@ -115,7 +139,7 @@ def _factors(factors: Mapping[str, float], minutes: float, item: ItemView) -> li
         "verdict": ("star", _("Ratings"), _rating(item)),
     }
     return [
-        Counted(*sentences[key], _("× %(n)s") % {"n": texts.number(value, 3)}, key, value)
+        Counted(*sentences[key])
         for key, value in factors.items()
         if key in sentences and not math.isclose(value, 1.0, abs_tol=5e-4)
     ]
@@ -151,22 +175,22 @@ def leaving_level(x: Gaussian, ceiling: float, target: float) -> float | None:
     """Return the lowest half level at which a stretch up to ``ceiling`` gains nothing worth showing, or None."""
     variance = min(x.variance, SURE**2)
     part = Teaches(skill=0, level=ceiling, confidence=1.0)
-    level = drawing.LOWEST
-    while level <= drawing.HIGHEST:
-        if gain.expected_gain(Gaussian(level, variance), part, target, POLICY) < POLICY.least_gain:
-            return level
-        level += STEP
-    return None
+    found, level = None, drawing.HIGHEST
+    while level >= drawing.LOWEST:  # downwards: far below, a stretch is out of reach and gains nothing either
+        if gain.expected_gain(Gaussian(level, variance), part, target, POLICY) >= POLICY.least_gain:
+            break
+        found, level = level, level - STEP
+    return found
 
 
 def _if_not_needed(pick: Pick, feed: FeedView) -> Change | None:
     """Say what happens to the suggestion if its strongest reason did not hold."""
-    strongest = max(pick.terms, key=_value)
-    skill = str(_facts(strongest)["skill"])
+    top = max(pick.terms, key=_value)
+    skill = str(_facts(top)["skill"])
     what = _("Without the need for %(skill)s") % {"skill": skill}
     if len(pick.terms) == 1:
         return Change(what, _("It is not suggested at all."))
-    rest = sum(_value(term) for term in pick.terms if term is not strongest) * math.prod(pick.factors.values())
+    rest = sum(_value(term) for term in pick.terms if term is not top) * math.prod(pick.factors.values())
     shown = [other for other in [feed.next, *feed.picks] if other is not None and other.decision != pick.decision]
     unmoved = [other for other in shown if all(_facts(term)["skill"] != skill for term in other.terms)]
     passed = next((other for other in unmoved if rest < other.score <= pick.score), None)

@@ -15,7 +15,7 @@ from wayfare.people import api as people
 from wayfare.people.api import PersonView
 from wayfare.recommend import api as recommend
 from wayfare.recommend.api import FeedView, Pick
-from wayfare.web import drawing, texts
+from wayfare.web import drawing, texts, whys
 from wayfare.web.access import from_script, person_page
 from wayfare.web.pages import page
 from wayfare.web.templating import url
@@ -62,14 +62,15 @@ def rows(view: FeedView) -> list[tuple[str, list[Pick]]]:
     found: dict[str, list[Pick]] = {}
     for pick in view.picks:
         found.setdefault(titles.get(source(pick), _("Also worth your minutes")), []).append(pick)
+    largest = max(found, key=lambda title: len(found[title]), default="")
+    for title in [title for title, own in found.items() if len(own) == 1 and title != largest]:
+        found[largest] += found.pop(title)  # a row of one is no row
     return list(found.items())
 
 
 def source(pick: Pick) -> str:
     """Return where the strongest term of a pick comes from: role, prerequisite, starter."""
-    strongest = max(pick.terms, key=lambda term: float(str(term["value"])), default={})
-    evidence = strongest.get("evidence")
-    return str(evidence.get("source", "")) if isinstance(evidence, dict) else ""
+    return str(whys.strongest(pick)["source"])
 
 
 @require_POST
