@@ -23,6 +23,7 @@ __all__ = [
     "Outcome",
     "Progress",
     "Snapshot",
+    "active_artefact",
     "answer",
     "answered",
     "artefact_problems",
@@ -220,14 +221,19 @@ def _days(earlier: datetime, later: datetime) -> float:
     return max(0.0, (later - earlier).total_seconds() / 86_400)
 
 
+def active_artefact() -> str:
+    """Return the hash of the parameters that beliefs are computed with now."""
+    return artefacts.active_hash()
+
+
 def snapshot(*, person_id: int) -> Snapshot:
     """Return everything believed about a person now. Somebody unknown gets the prior."""
     artefact = artefacts.active_hash()
     learner = Learner.objects.filter(person_id=person_id).first()
-    states = list(SkillState.objects.filter(person_id=person_id))
+    states = SkillState.objects.filter(person_id=person_id).values_list("skill_id", "mean", "variance", "answers")
     params = artefacts.params(artefact)
     ability = Gaussian(learner.mean, learner.variance) if learner else gaussian.start(params).ability
-    known = {row.skill_id: Gaussian(row.mean, row.variance) for row in states}
+    known = {skill: Gaussian(mean, variance) for skill, mean, variance, _ in states}
     roles = priors.by_role(person_id, params)
     assumed = {skill: Gaussian(mean, params.prior_variance) for skill, mean in roles.items()}
     return Snapshot(
@@ -235,7 +241,7 @@ def snapshot(*, person_id: int) -> Snapshot:
         n=learner.n if learner else 0,
         artefact=artefact,
         state=LearnerState(ability, assumed | known),
-        answers={row.skill_id: row.answers for row in states},
+        answers={skill: answers for skill, _, _, answers in states},
     )
 
 

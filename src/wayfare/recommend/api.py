@@ -1,7 +1,7 @@
 """The door of recommend: a person's next best step and picks, why, and no thank you."""
 
-from dataclasses import dataclass
 from datetime import datetime, timedelta
+from zoneinfo import ZoneInfo
 
 import msgspec
 from django.db import transaction
@@ -14,12 +14,12 @@ from wayfare.core.errors import NotFound
 from wayfare.core.ids import digest, ordered_id
 from wayfare.core.versions import bump, epoch, person_version
 from wayfare.engine.ranking import gain
-from wayfare.engine.types import Gaussian, Ranked
+from wayfare.engine.types import Ranked
 from wayfare.learner import api as learner
-from wayfare.learner.api import Snapshot
 from wayfare.people import api as people
-from wayfare.people.api import RoleView
+from wayfare.people.api import PersonView
 from wayfare.recommend import reasons, rules
+from wayfare.recommend.given import Given, gather
 from wayfare.recommend.models import Dismissal, Feed
 from wayfare.recommend.views import FeedView, Pick
 from wayfare.skills import api as skills
@@ -32,15 +32,6 @@ PER_SKILL = 30
 AWAY = timedelta(days=90)
 
 
-@dataclass(frozen=True, slots=True)
-class _Input:
-    snapshot: Snapshot
-    role: RoleView | None
-    started: frozenset[int]
-    finished: frozenset[int]
-    dismissed: frozenset[int]
-
-
 def feed(*, person_id: int, now: datetime) -> FeedView:
     """Return a person's feed, from the last computation where nothing has changed since. Raises NotFound."""
     who = people.person(person_id=person_id)
@@ -50,18 +41,19 @@ def feed(*, person_id: int, now: datetime) -> FeedView:
             "version": person_version(person_id),
             "catalog": epoch("catalog"),
             "policy": POLICY.as_dict(),
+            "artefact": learner.active_artefact(),
             "language": who.language,
-            "day": now.date().isoformat(),
+            "day": now.astimezone(ZoneInfo(who.time_zone)).date().isoformat(),
         }
     )
     kept = Feed.objects.filter(person_id=person_id, key=key).first()
     if kept is not None:
         return msgspec.json.decode(kept.payload, type=FeedView)
-    return _compute(person_id, key, now)
+    return _compute(who, key, now)
 
 
-def _compute(person_id: int, key: str, now: datetime) -> FeedView:
-    given = _input(person_id, now)
+def _compute(who: PersonView, key: str, now: datetime) -> FeedView:
+    person_id, given = who.id, gather(who, now)
     ranked = _rank(given)
     feed_id = ordered_id(now)
     with transaction.atomic():
@@ -73,38 +65,19 @@ def _compute(person_id: int, key: str, now: datetime) -> FeedView:
     return view
 
 
-def _input(person_id: int, now: datetime) -> _Input:
-    done = learner.progress(person_id=person_id)
-    away = Dismissal.objects.filter(person_id=person_id, until__gt=now).values_list("item_id", flat=True)
-    return _Input(
-        snapshot=learner.snapshot(person_id=person_id),
-        role=people.role_of(person_id=person_id),
-        started=done.started,
-        finished=done.finished,
-        dismissed=frozenset(away),
+def _rank(given: Given) -> list[Ranked]:
+    needs, prerequisites = given.needs()
+    offers = catalog.candidates(
+        skill_ids=[need.skill for need in needs], per_skill=PER_SKILL, language=given.who.language
     )
-
-
-def _rank(given: _Input) -> list[Ranked]:
-    if given.role is None or given.role.state == "proposed":
-        return []
-    targets = skills.targets(role_id=given.role.id)
-    before = skills.prerequisites(skill_ids=[target.skill_id for target in targets])
-    needs = rules.needs_of(targets, before, given.snapshot, "role" if given.role.settled else "starter")
-    parts = catalog.candidates(skill_ids=[need.skill for need in needs], per_skill=PER_SKILL)
     hidden = given.started | given.dismissed
-    parts = {item_id: own for item_id, own in parts.items() if item_id not in hidden}
-    teachable = {part.skill_id for own in parts.values() for part in own}
-    needs = rules.ready(needs, before, given.snapshot, teachable)
-    candidates = rules.candidates_of(parts, catalog.items(item_ids=parts))
-
-    def level_of(skill_id: int) -> Gaussian:
-        return given.snapshot.belief(skill_id)
-
-    return gain.rank(candidates, needs, level_of, POLICY, SIZE)
+    offers = [offer for offer in offers if offer.item_id not in hidden]
+    teachable = {part.skill_id for offer in offers for part in offer.parts}
+    needs = rules.ready(needs, prerequisites, given.snapshot, teachable)
+    return gain.rank(rules.candidates_of(offers), needs, given.snapshot.belief, POLICY, SIZE)
 
 
-def _written(person_id: int, feed_id: int, given: _Input, ranked: list[Ranked], now: datetime) -> FeedView:
+def _written(person_id: int, feed_id: int, given: Given, ranked: list[Ranked], now: datetime) -> FeedView:
     """Turn the ranking into picks and write one decision for each."""
     names = skills.named(skill_ids={term.skill for row in ranked for term in row.terms})
     items = catalog.items(item_ids=[row.item for row in ranked])
@@ -136,12 +109,8 @@ def _written(person_id: int, feed_id: int, given: _Input, ranked: list[Ranked], 
 
 def useful_segments(*, person_id: int, item: ItemView, now: datetime) -> frozenset[int]:
     """Return the ids of the segments of an item that teach this person something they need."""
-    given = _input(person_id, now)
-    if given.role is None or given.role.state == "proposed":
-        return frozenset()
-    targets = skills.targets(role_id=given.role.id)
-    before = skills.prerequisites(skill_ids=[target.skill_id for target in targets])
-    needs = rules.needs_of(targets, before, given.snapshot, "role")
+    given = gather(people.person(person_id=person_id), now)
+    needs, _ = given.needs()
     ranked = gain.score(rules.whole(item), needs, given.snapshot.belief, POLICY)
     return frozenset(ranked.stretches if ranked else ())
 

@@ -2,22 +2,21 @@
 
 from collections.abc import Container, Iterable, Mapping
 
-from wayfare.catalog.api import ItemView, Part
-from wayfare.core.texts import fold
+from wayfare.catalog.api import ItemView, Offer
 from wayfare.engine.types import Candidate, Need, Teaches
 from wayfare.learner.api import Snapshot
 from wayfare.skills.api import Target
 
 ENOUGH = 2.0  # a prerequisite is met from this level on
-DEFAULT_MINUTES = 60.0
-WELL_RATED, TYPICAL_RATING = 25.0, 4.2
+KIND_WEIGHTS = {"technology": 0.8, "generic": 0.5}
+DEFAULT_MINUTES = {"course": 600.0, "lesson": 5.0, "practice": 5.0}
 
 
 def needs_of(
     targets: Iterable[Target], prerequisites: Mapping[int, list[int]], snapshot: Snapshot, source: str
 ) -> list[Need]:
     """Return what a person needs: the role's targets, and the prerequisites of these that are not met yet."""
-    needs = {target.skill_id: Need(target.skill_id, source, target.level, target.importance / 5) for target in targets}
+    needs = {target.skill_id: Need(target.skill_id, source, target.level, weight(target)) for target in targets}
     ahead = list(needs.values())
     while ahead:
         need = ahead.pop()
@@ -26,6 +25,14 @@ def needs_of(
                 needs[other] = Need(other, "prerequisite", ENOUGH, need.importance)
                 ahead.append(needs[other])
     return list(needs.values())
+
+
+def weight(target: Target) -> float:
+    """Return how much a target counts, in [0, 1]: what is decisive for a role far more than what is merely useful.
+
+    Importance is squared, and skills that every job asks for count less than what makes this one.
+    """
+    return (target.importance / 5) ** 2 * KIND_WEIGHTS.get(target.kind, 1.0)
 
 
 def unmet(skill_id: int, prerequisites: Mapping[int, list[int]], snapshot: Snapshot) -> list[int]:
@@ -42,22 +49,21 @@ def ready(
     ]
 
 
-def candidates_of(parts: Mapping[int, list[Part]], items: Mapping[int, ItemView]) -> list[Candidate]:
-    """Return the candidates among the items, with what each teaches."""
+def candidates_of(offers: Iterable[Offer]) -> list[Candidate]:
+    """Return offers as candidates."""
     return [
         Candidate(
-            item=item_id,
-            minutes=items[item_id].minutes or DEFAULT_MINUTES,
+            item=offer.item_id,
+            minutes=offer.minutes or DEFAULT_MINUTES[offer.kind],
             teaches=tuple(
                 Teaches(part.skill_id, part.level, part.confidence, part.segment_minutes, part.segment_id)
-                for part in own
+                for part in offer.parts
             ),
-            quality=quality(items[item_id]),
-            provider=items[item_id].provider,
-            title_key=fold(items[item_id].title),
+            quality=verdict(offer.quality),
+            provider=offer.provider,
+            title_key=offer.title.casefold().strip(),
         )
-        for item_id, own in parts.items()
-        if item_id in items
+        for offer in offers
     ]
 
 
@@ -65,7 +71,7 @@ def whole(item: ItemView) -> Candidate:
     """Return one item as a candidate by its segments alone."""
     return Candidate(
         item=item.id,
-        minutes=item.minutes or DEFAULT_MINUTES,
+        minutes=item.minutes or DEFAULT_MINUTES[item.kind],
         teaches=tuple(
             Teaches(part.skill_id, part.level, 1.0, part.minutes, part.id)
             for part in item.segments
@@ -74,9 +80,6 @@ def whole(item: ItemView) -> Candidate:
     )
 
 
-def quality(item: ItemView) -> float:
-    """Return a factor around 1, between .8 and 1.2, from a provider's ratings shrunk towards a typical one."""
-    if item.rating is None or not item.ratings:
-        return 1.0
-    mean = (item.rating * item.ratings + TYPICAL_RATING * WELL_RATED) / (item.ratings + WELL_RATED)
-    return min(1.2, max(0.8, 1 + (mean - TYPICAL_RATING) / 2))
+def verdict(quality: float) -> float:
+    """Return the factor, between .75 and 1.25, that what others thought of an item (0.4 to 1) puts on its score."""
+    return 0.75 + (quality - 0.4) * 5 / 6

@@ -72,8 +72,8 @@ def ids_of(*, source: str) -> dict[str, int]:
 
 def targets(*, role_id: int) -> list[Target]:
     """Return what a role needs, most important first."""
-    rows = RoleTarget.objects.filter(role_id=role_id).select_related("skill").order_by("-importance", "-level", "id")
-    return [Target(row.skill_id, row.level, row.importance, row.basis, row.skill.kind) for row in rows]
+    rows = RoleTarget.objects.filter(role_id=role_id).order_by("-importance", "-level", "id")
+    return [Target(*row) for row in rows.values_list("skill_id", "level", "importance", "basis", "skill__kind")]
 
 
 def prerequisites(*, skill_ids: Iterable[int]) -> dict[int, list[int]]:

@@ -3,11 +3,12 @@
 from wayfare.catalog.api.imports import import_catalog, import_questions, retag
 from wayfare.catalog.api.items import candidates, ensure_item, item, items, lessons, retire
 from wayfare.catalog.api.questions import grade, key, question, questions_of_item
-from wayfare.catalog.api.views import Graded, ItemView, Part, QuestionView, SegmentView
+from wayfare.catalog.api.views import Graded, ItemView, Offer, Part, QuestionView, SegmentView
 
 __all__ = [
     "Graded",
     "ItemView",
+    "Offer",
     "Part",
     "QuestionView",
     "SegmentView",

@@ -6,47 +6,66 @@ from datetime import datetime
 from django.db import connection
 from django.db.models import Prefetch
 
-from wayfare.catalog.api.views import ItemView, Part, SegmentView
+from wayfare.catalog.api.views import ItemView, Offer, Part, SegmentView
 from wayfare.catalog.models import LIVE, Item, Segment
+from wayfare.catalog.quality import quality
 from wayfare.core.errors import NotFound
 
+# one ordered, limited read of the index (skill, strength) for each skill: the cost does not grow with the catalogue
 _BEST = """
-SELECT item_id, skill_id, level, confidence FROM (
+SELECT * FROM (
   SELECT t.item_id, t.skill_id, t.level, t.confidence,
-         ROW_NUMBER() OVER (PARTITION BY t.skill_id ORDER BY t.strength DESC, t.item_id) AS place
+         i.kind, i.title, i.provider, i.minutes, i.rating, i.ratings, i.learners
   FROM catalog_itemskill t JOIN catalog_item i ON i.id = t.item_id
-  WHERE t.skill_id IN ({skills}) AND t.state <> 'rejected' AND i.retired_at IS NULL
+  WHERE t.skill_id = %s AND t.state <> 'rejected' AND t.confidence >= %s AND i.retired_at IS NULL
+    AND (i.language IN ('', 'und', %s) OR i.language LIKE %s)
     AND (t.batch_id IS NULL
          OR EXISTS (SELECT 1 FROM core_importbatch b WHERE b.id = t.batch_id AND b.applied_at IS NOT NULL))
-) best WHERE place <= %s
+  ORDER BY t.strength DESC, t.item_id LIMIT %s
+) best
+"""
+SURE_ENOUGH = 0.4
+
+
+def candidates(*, skill_ids: Sequence[int], per_skill: int, language: str) -> list[Offer]:
+    """Return the strongest ``per_skill`` items of each skill with what they teach of these skills, segments first.
+
+    Items in other languages than ``language`` (a tag such as ``en`` or ``en-GB``) are left out, those in no known one are not.
+    """
+    if not skill_ids:
+        return []
+    primary = language.partition("-")[0]
+    arguments = [
+        value for skill_id in skill_ids for value in (skill_id, SURE_ENOUGH, primary, f"{primary}-%", per_skill)
+    ]
+    with connection.cursor() as cursor:
+        cursor.execute(" UNION ALL ".join([_BEST] * len(skill_ids)), arguments)
+        rows = cursor.fetchall()
+    by_segment = _segment_parts({row[0] for row in rows}, skill_ids)
+    offers: dict[int, Offer] = {}
+    for item_id, skill_id, level, confidence, kind, title, provider, minutes, *liked in rows:
+        if item_id not in offers:
+            offers[item_id] = Offer(item_id, kind, title, provider, minutes, quality(*liked), [])
+        own = by_segment.get((item_id, skill_id)) or [Part(skill_id, level, confidence, None, None)]
+        offers[item_id].parts.extend(own)
+    return list(offers.values())
+
+
+_SEGMENTS = """
+SELECT item_id, skill_id, level, id, minutes FROM catalog_segment
+WHERE item_id IN ({items}) AND skill_id IN ({skills}) AND level IS NOT NULL ORDER BY item_id, position
 """
 
 
-def candidates(*, skill_ids: Sequence[int], per_skill: int) -> dict[int, list[Part]]:
-    """Return, by item, what the strongest ``per_skill`` items of each skill teach of these skills, segments first."""
-    if not skill_ids:
-        return {}
-    sql = _BEST.format(skills=", ".join(["%s"] * len(skill_ids)))
-    with connection.cursor() as cursor:
-        cursor.execute(sql, [*skill_ids, per_skill])
-        rows = cursor.fetchall()
-    parts: dict[int, list[Part]] = {}
-    by_segment = _segment_parts({row[0] for row in rows}, set(skill_ids))
-    for item_id, skill_id, level, confidence in rows:
-        own = by_segment.get((item_id, skill_id)) or [Part(item_id, skill_id, level, confidence, None, None)]
-        parts.setdefault(item_id, []).extend(own)
-    return parts
-
-
-def _segment_parts(item_ids: set[int], skill_ids: set[int]) -> dict[tuple[int, int], list[Part]]:
-    rows = Segment.objects.filter(item_id__in=item_ids, skill_id__in=skill_ids, level__isnull=False).order_by(
-        "item_id", "position"
-    )
+def _segment_parts(item_ids: set[int], skill_ids: Sequence[int]) -> dict[tuple[int, int], list[Part]]:
     found: dict[tuple[int, int], list[Part]] = {}
-    for row in rows.values_list("item_id", "skill_id", "level", "id", "minutes"):
-        item_id, skill_id, level, segment_id, minutes = row
-        part = Part(item_id, skill_id, level or 0.0, 1.0, segment_id, minutes)
-        found.setdefault((item_id, skill_id), []).append(part)
+    if not item_ids:
+        return found
+    marks = {"items": ", ".join(["%s"] * len(item_ids)), "skills": ", ".join(["%s"] * len(skill_ids))}
+    with connection.cursor() as cursor:
+        cursor.execute(_SEGMENTS.format(**marks), [*item_ids, *skill_ids])
+        for item_id, skill_id, level, segment_id, minutes in cursor.fetchall():
+            found.setdefault((item_id, skill_id), []).append(Part(skill_id, level, 1.0, segment_id, minutes))
     return found
 
 

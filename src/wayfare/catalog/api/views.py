@@ -1,6 +1,7 @@
 """What the catalogue shows to other rooms."""
 
 from dataclasses import dataclass
+from typing import NamedTuple
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,16 +38,26 @@ class ItemView:
     segments: tuple[SegmentView, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Part:
-    """That an item (or one segment of it) teaches a skill; the raw material of a candidate."""
+class Part(NamedTuple):
+    """That an item (or one segment of it) teaches a skill."""
 
-    item_id: int
     skill_id: int
     level: float
     confidence: float
     segment_id: int | None
     segment_minutes: float | None
+
+
+class Offer(NamedTuple):
+    """What a ranking needs to know of an item; ``quality`` in [0.4, 1] is what others thought of it (see quality.py)."""
+
+    item_id: int
+    kind: str
+    title: str
+    provider: str
+    minutes: float | None
+    quality: float
+    parts: list[Part]
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,0 +1,47 @@
+"""What a feed is computed from: who somebody is, what they hold, need, believe, did and do not want."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from wayfare.engine.types import Need
+from wayfare.learner import api as learner
+from wayfare.learner.api import Snapshot
+from wayfare.people import api as people
+from wayfare.people.api import PersonView, RoleView
+from wayfare.recommend import rules
+from wayfare.recommend.models import Dismissal
+from wayfare.skills import api as skills
+
+
+@dataclass(frozen=True, slots=True)
+class Given:
+    """All that is read about a person before anything is ranked."""
+
+    who: PersonView
+    role: RoleView | None
+    snapshot: Snapshot
+    started: frozenset[int]
+    finished: frozenset[int]
+    dismissed: frozenset[int]
+
+    def needs(self) -> tuple[list[Need], dict[int, list[int]]]:
+        """Return what the person needs, and the prerequisites of these skills; a role that is only proposed needs nothing."""
+        if self.role is None or self.role.state == "proposed":
+            return [], {}
+        targets = skills.targets(role_id=self.role.id)
+        before = skills.prerequisites(skill_ids=[target.skill_id for target in targets])
+        return rules.needs_of(targets, before, self.snapshot, "role" if self.role.settled else "starter"), before
+
+
+def gather(who: PersonView, now: datetime) -> Given:
+    """Read what is known about a person at this moment."""
+    done = learner.progress(person_id=who.id)
+    away = Dismissal.objects.filter(person_id=who.id, until__gt=now).values_list("item_id", flat=True)
+    return Given(
+        who=who,
+        role=people.role_of(person_id=who.id),
+        snapshot=learner.snapshot(person_id=who.id),
+        started=done.started,
+        finished=done.finished,
+        dismissed=frozenset(away),
+    )
