@@ -28,7 +28,7 @@ class Door:
             return self.handler(request)
         refusal = _refusal(request)
         response = _as_json(self.handler(request)) if refusal is None else errors.answer(refusal)
-        response.headers.setdefault("Cache-Control", "no-store")
+        response.headers.setdefault("Cache-Control", "no-store, private")
         return response
 
 
