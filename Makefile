@@ -33,6 +33,9 @@ format: .venv/.dev ## rewrite the code in the house style
 	$(BIN)/ruff format .
 	$(BIN)/ruff check --fix .
 
+docs: .venv/.dev ## write the generated reference pages anew
+	$(BIN)/python scripts/reference.py
+
 bench: setup ## measure, and print the figures of docs/benchmarks.md
 	$(BIN)/python -m benchmarks
 

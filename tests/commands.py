@@ -73,13 +73,13 @@ class Installation:
         assert done.returncode == 0, done.stdout + done.stderr
         return done.stdout
 
-    def python(self, script: str) -> str:
+    def python(self, script: str, **extra: str) -> str:
         """Run a piece of Python with this installation's settings and return what it printed."""
         begin = "import os, django; os.environ['DJANGO_SETTINGS_MODULE'] = 'wayfare.config.settings'; django.setup()\n"
         done = subprocess.run(
             [sys.executable, "-c", begin + script],
             cwd=self.home,
-            env=self.environment(),
+            env=self.environment(**extra),
             capture_output=True,
             text=True,
             check=False,

@@ -2,7 +2,6 @@
 
 from collections.abc import Callable
 from datetime import datetime, timedelta
-from pathlib import Path
 
 import pytest
 from django.contrib.sessions.models import Session
@@ -203,16 +202,3 @@ def test_what_is_kept_of_signing_in_is_forgotten_after_a_month(now: datetime) ->
     AccessLog.objects.filter(pk=old.pk).update(attempt_time=now - timedelta(days=31))
     people_jobs.clear_attempts(now=now)
     assert list(AccessLog.objects.all()) == [recent]
-
-
-@pytest.mark.parametrize(
-    ("setting", "kind"), [("", ("SqliteStorage", "PostgresStorage")), ("redis://localhost:1/0", ("RedisStorage",))]
-)
-def test_the_queue_follows_the_settings(setting: str, kind: tuple[str, ...], settings: object, tmp_path: Path) -> None:
-    settings.REDIS_URL = setting  # type: ignore[attr-defined]
-    settings.WAYFARE_HOME = tmp_path  # type: ignore[attr-defined]
-    tasks.task.cache_clear()
-    try:
-        assert type(tasks.task().huey.storage).__name__ in kind
-    finally:
-        tasks.task.cache_clear()

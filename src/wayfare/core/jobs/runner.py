@@ -9,11 +9,11 @@ from multiprocessing.util import Finalize
 
 import structlog
 from django.db import close_old_connections, connections
-from huey.consumer import Consumer
 
 from wayfare.core import leases
 from wayfare.core.clock import now as clock_now
 from wayfare.core.jobs import registry, runs, tasks
+from wayfare.core.jobs.drivers import Consumer
 
 LEASE = "jobs"
 BEAT = timedelta(seconds=5)

@@ -10,14 +10,18 @@ import django.db
 import structlog
 from django.conf import settings
 from django.db import close_old_connections, transaction
-from huey import PostgresHuey, RedisHuey, SqliteHuey
-from huey.api import TaskWrapper
-from huey.exceptions import HueyException
-from huey.registry import Message
-from huey.serializer import Serializer
 
 from wayfare.core.clock import now
 from wayfare.core.jobs import registry, runs
+from wayfare.core.jobs.drivers import (
+    HueyException,
+    Message,
+    PostgresHuey,
+    RedisHuey,
+    Serializer,
+    SqliteHuey,
+    TaskWrapper,
+)
 from wayfare.core.jobs.registry import Work
 
 log = structlog.get_logger(__name__)
