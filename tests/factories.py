@@ -9,7 +9,8 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from wayfare.catalog.models import Item, ItemSkill, Question, QuestionVersion, Segment
-from wayfare.people.models import Person, PersonRole, Role, Team
+from wayfare.core.texts import fold
+from wayfare.people.models import Person, PersonRole, Role, RoleTitle, Team
 from wayfare.skills.models import Edge, RoleTarget, Skill
 
 SOURCE = "test"
@@ -76,14 +77,22 @@ def item(title: str, *, teaches: Mapping[Skill, float] | None = None, **fields: 
     return found
 
 
-def segment(of: Item, title: str, *, about: Skill | None = None, level: float = 2.0, minutes: float = 2.0) -> Segment:
+def titled(what: Role, *titles: str) -> None:
+    """Let a role be held under these titles."""
+    for title in titles:
+        RoleTitle.objects.create(role=what, title=title, folded=fold(title))
+
+
+def segment(
+    of: Item, title: str, *, about: Skill | None = None, level: float = 2.0, minutes: float = 2.0, text: str = ""
+) -> Segment:
     """Return a new last segment of an item."""
     return Segment.objects.create(
         item=of,
         anchor=_slug(title),
         position=of.segments.count(),
         title=title,
-        text=f"All about {title}.",
+        text=text or f"All about {title}.",
         skill=about,
         level=level,
         minutes=minutes,

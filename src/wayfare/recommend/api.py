@@ -24,7 +24,7 @@ from wayfare.recommend.models import Dismissal, Feed
 from wayfare.recommend.views import FeedView, Pick
 from wayfare.skills import api as skills
 
-__all__ = ["POLICY", "FeedView", "Pick", "dismiss", "feed", "undo_dismissal", "useful_segments", "why"]
+__all__ = ["POLICY", "FeedView", "Pick", "dismiss", "feed", "segments_for", "undo_dismissal", "why"]
 
 POLICY = gain.Policy()
 SIZE = 7
@@ -107,12 +107,20 @@ def _written(person_id: int, feed_id: int, given: Given, ranked: list[Ranked], n
     )
 
 
-def useful_segments(*, person_id: int, item: ItemView, now: datetime) -> frozenset[int]:
-    """Return the ids of the segments of an item that teach this person something they need."""
+def segments_for(*, person_id: int, item: ItemView, now: datetime) -> dict[int, str]:
+    """Say of each segment of an item what it is to this person: ``useful``, ``known``, ``later`` or ``aside``.
+
+    ``later`` is a step too far for now, ``aside`` is about something that is not needed; nothing is said without a role.
+    """
     given = gather(people.person(person_id=person_id), now)
     needs, _ = given.needs()
+    if not needs:
+        return {}
     ranked = gain.score(rules.whole(item), needs, given.snapshot.belief, POLICY)
-    return frozenset(ranked.stretches if ranked else ())
+    useful = ranked.stretches if ranked else ()
+    return {
+        part.id: "useful" if part.id in useful else rules.unused(part, needs, given.snapshot) for part in item.segments
+    }
 
 
 def why(*, person_id: int, decision_id: int) -> DecisionView:

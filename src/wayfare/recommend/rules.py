@@ -2,7 +2,7 @@
 
 from collections.abc import Container, Iterable, Mapping
 
-from wayfare.catalog.api import ItemView, Offer
+from wayfare.catalog.api import ItemView, Offer, SegmentView
 from wayfare.engine.types import Candidate, Need, Teaches
 from wayfare.learner.api import Snapshot
 from wayfare.skills.api import Target
@@ -78,6 +78,15 @@ def whole(item: ItemView) -> Candidate:
             if part.skill_id is not None and part.level is not None
         ),
     )
+
+
+def unused(part: SegmentView, needs: Iterable[Need], snapshot: Snapshot) -> str:
+    """Say why a segment is of no use now: ``known``, ``later`` (a step too far) or ``aside`` (not needed)."""
+    wanted = {need.skill: need.level for need in needs}
+    if part.skill_id is None or part.level is None or part.skill_id not in wanted:
+        return "aside"
+    enough = min(part.level, wanted[part.skill_id])
+    return "known" if snapshot.belief(part.skill_id).mean >= enough else "later"
 
 
 def verdict(quality: float) -> float:

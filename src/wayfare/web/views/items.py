@@ -36,13 +36,13 @@ def item(request: HttpRequest, who: PersonView, item_id: int) -> HttpResponse:
 
 def _lesson(who: PersonView, found: ItemView) -> dict[str, object]:
     """Return the segments with what is needed of them, and how many questions there are."""
-    useful = recommend.useful_segments(person_id=who.id, item=found, now=clock.now())
-    needed = [part for part in found.segments if part.id in useful]
-    partly = 0 < len(needed) < len(found.segments)
+    fit = recommend.segments_for(person_id=who.id, item=found, now=clock.now())
+    needed = [part for part in found.segments if fit.get(part.id) == "useful"]
     return {
-        "useful": useful,
-        "partly": partly,
+        "fit": fit,
+        "partly": 0 < len(needed) < len(found.segments),
         "needed_minutes": sum(part.minutes for part in needed),
+        "all_known": bool(fit) and set(fit.values()) == {"known"},
         "questions": catalog.questions_of_item(item_id=found.id),
     }
 
