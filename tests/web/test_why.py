@@ -1,0 +1,111 @@
+import math
+import re
+
+import pytest
+
+from tests import factories
+from wayfare.core import clock
+from wayfare.engine.ranking import gain
+from wayfare.engine.types import Gaussian, Teaches
+from wayfare.recommend import api as recommend
+from wayfare.web import whys
+
+
+@pytest.fixture
+def pick(analyst):
+    return recommend.feed(person_id=analyst.id, now=clock.now()).next
+
+
+def page(client, pick):
+    answer = client.get(f"/why/{pick.decision}")
+    assert answer.status_code == 200
+    return re.sub(r"\s+", " ", answer.content.decode())
+
+
+def test_why_says_the_reason_the_terms_and_their_weight(client, pick):
+    text = page(client, pick)
+    assert pick.reason in text
+    assert f"Your role needs {pick.skill}" in text
+    assert "counted most" in text
+    assert "Wanted: level" in text
+
+
+def test_why_shows_the_numbers_that_make_the_score(client, pick):
+    text = page(client, pick)
+    shown = [float(value) for value in re.findall(r'<td class="num">(?:× )?(\d\.\d+)</td>', text)]
+    score = float(re.search(r'<td class="num"><b>(\d\.\d+)</b>', text)[1])
+    terms, factors = shown[: len(pick.terms)], shown[len(pick.terms) :]
+    assert len(factors) == len(pick.factors)
+    assert math.isclose(sum(terms) * math.prod(factors), score, rel_tol=2e-2)
+
+
+def test_why_names_the_decision_the_rule_and_the_time(client, pick):
+    text = page(client, pick)
+    assert whys.name(pick.decision) in text
+    assert recommend.POLICY.name in text
+    assert "today, " in text
+    assert "Nothing here is binding." in text
+    assert "Pay and performance reviews" in text
+
+
+def test_why_of_somebody_else_is_not_to_be_seen(pick, signed_in, bob):
+    assert signed_in(bob).get(f"/why/{pick.decision}").status_code == 404
+
+
+def test_an_old_decision_can_still_be_read_and_says_that_it_is_old(client, pick, analyst):
+    recommend.dismiss(person_id=analyst.id, item_id=pick.item, now=clock.now())
+    assert "Your list has been worked out anew since then." in page(client, pick)
+
+
+@pytest.mark.parametrize(("ceiling", "target"), [(2.0, 4.0), (3.0, 3.0), (4.0, 2.0), (4.0, 4.0)])
+def test_at_the_level_that_is_named_the_reason_really_is_gone(ceiling, target):
+    x = Gaussian(1.5, 1.2)
+    level = whys.leaving_level(x, ceiling, target)
+    assert level is not None
+    part = Teaches(skill=1, level=ceiling, confidence=1.0)
+
+    def gained(at):
+        return gain.expected_gain(Gaussian(at, whys.SURE**2), part, target, recommend.POLICY)
+
+    assert gained(level) < recommend.POLICY.least_gain <= gained(level - whys.STEP)
+    assert all(gained(level + step / 4) < recommend.POLICY.least_gain for step in range(1, 8))
+
+
+def test_where_no_level_would_do_nothing_is_claimed():
+    assert whys.leaving_level(Gaussian(2.0, 0.5), 6.0, 6.0) is None
+
+
+def test_without_its_only_reason_an_item_is_not_suggested(client, pick):
+    assert len(pick.terms) == 1
+    assert f"Without the need for {pick.skill}" in page(client, pick)
+    assert "It is not suggested at all." in page(client, pick)
+
+
+def test_without_its_strongest_reason_a_pick_falls_behind_the_next(analyst, world):
+    second = factories.skill("Drawing")
+    factories.target(world.role, second, level=2.0, importance=1.0)
+    both = factories.item("Charts and drawing", teaches={world.charts: 3.0, second: 2.0}, minutes=1)
+    view = recommend.feed(person_id=analyst.id, now=clock.now())
+    pick = next(one for one in [view.next, *view.picks] if one.item == both.id)
+    assert len(pick.terms) == 2
+    account = whys.account(recommend.why(person_id=analyst.id, decision_id=pick.decision), whys_item(both), view)
+    [change] = [change for change in account.changes if change.what.startswith("Without")]
+    passed = next(one for one in [view.next, *view.picks] if one.title in change.effect)
+    values = sorted(term["value"] for term in pick.terms)
+    assert values[0] * math.prod(pick.factors.values()) < passed.score <= pick.score
+
+
+def whys_item(row):
+    from wayfare.catalog import api as catalog
+
+    return catalog.item(item_id=row.id)
+
+
+def test_a_factor_that_made_no_difference_is_not_mentioned(client, pick):
+    assert pick.factors["retention"] == 1.0
+    assert "How much of it stays" not in page(client, pick)
+
+
+def test_a_decisions_name_is_its_number_in_fours():
+    assert whys.name(1) == "0000-0000-0000-0001"
+    assert int(whys.name(2**62 + 5).replace("-", ""), 16) == 2**62 + 5
