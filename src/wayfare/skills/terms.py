@@ -13,6 +13,9 @@ FOLDER = Path(__file__).parent / "lexicon"
 WEIGHTS = {"strong": 0.92, "medium": 0.65, "weak": 0.35}
 """How sure a phrase of each class makes us that an item with it in the title is about the skill."""
 NAME = 0.9
+_USUAL_WORDS = "software system systems user interface information business application applications base data other"
+_USUAL = frozenset(_USUAL_WORDS.split())
+_SHORT = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,34 +28,48 @@ class Entry:
 
 @dataclass(frozen=True, slots=True)
 class Lexicon:
-    """Our own terms: by id of a source's skill, phrases that mean nothing, and names that need company."""
+    """Our own terms for the skills of one source.
+
+    ``entries`` are by the source's id, ``aliases`` by its name; ``nothing`` are phrases that mean no skill, ``sure`` names of
+    one word that need no company, ``company`` the words of which one has to stand beside a name.
+    """
 
     entries: Mapping[str, Entry] = field(default_factory=dict)
-    nothing: tuple[str, ...] = ()
     aliases: Mapping[str, list[str]] = field(default_factory=dict)
+    nothing: tuple[str, ...] = ()
+    sure: frozenset[str] = frozenset()
     company: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
 
 
 @cache
 def lexicon(source: str) -> Lexicon:
     """Return our lexicon for a source's skills; an empty one where there is none."""
-    path = FOLDER / f"{source}.toml"
-    if not path.is_file():
-        return Lexicon()
-    found = tomllib.loads(path.read_text(encoding="utf-8"))
-    entries = {entry["id"]: _entry(entry) for entry in found.get("skill", ())}
-    company = {name: tuple(near) for name, near in found.get("company", {}).items()}
-    return Lexicon(entries, tuple(found.get("nothing", ())), found.get("aliases", {}), company)
+    files = [tomllib.loads(path.read_text(encoding="utf-8")) for path in sorted((FOLDER / source).glob("*.toml"))]
+    return Lexicon(
+        {entry["id"]: _entry(entry) for file in files for entry in file.get("skill", ())},
+        {name: _parts(text) for file in files for name, text in file.get("aliases", {}).items()},
+        tuple(text for file in files for text in _parts(file.get("nothing", ""))),
+        frozenset(text for file in files for text in _parts(file.get("sure", ""))),
+        {name: tuple(_parts(text)) for file in files for name, text in file.get("company", {}).items()},
+    )
 
 
-def _entry(found: Mapping[str, list[str]]) -> Entry:
-    phrases = [Phrase(text, weight) for kind, weight in WEIGHTS.items() for text in found.get(kind, ())]
-    return Entry(tuple(phrases), tuple(found.get("against", ())))
+def _parts(text: str) -> list[str]:
+    return [part for piece in text.split(";") if (part := " ".join(piece.split()))]
+
+
+def _entry(found: Mapping[str, str]) -> Entry:
+    phrases = {text: weight for kind, weight in reversed(WEIGHTS.items()) for text in _parts(found.get(kind, ""))}
+    for pattern in _parts(found.get("patterns", "")):
+        phrases |= {pattern.format(word): WEIGHTS["strong"] for word in _parts(found.get("fillers", ""))}
+    return Entry(
+        tuple(Phrase(text, weight) for text, weight in phrases.items()), tuple(_parts(found.get("against", "")))
+    )
 
 
 def nothing() -> tuple[str, ...]:
     """Return the phrases that mean none of the skills although they hold their words."""
-    return tuple(text for path in sorted(FOLDER.glob("*.toml")) for text in lexicon(path.stem).nothing)
+    return tuple(text for path in sorted(FOLDER.iterdir()) for text in lexicon(path.name).nothing)
 
 
 def of(rows: Iterable[Skill]) -> list[SkillTerms]:
@@ -62,10 +79,26 @@ def of(rows: Iterable[Skill]) -> list[SkillTerms]:
 
 def _terms(row: Skill) -> SkillTerms:
     own = lexicon(row.source)
-    entry = own.entries.get(row.source_id, Entry())
-    technology = row.kind == Skill.Kind.TECHNOLOGY
-    names = [
-        Phrase(name, NAME, own.company.get(name.casefold(), ()), technology)
-        for name in dict.fromkeys((row.name, *row.aliases))
-    ]
-    return SkillTerms(row.id, (*entry.phrases, *names), entry.against)
+    entry = own.entries.get(row.source_id)
+    if entry is not None:
+        return SkillTerms(row.id, entry.phrases, entry.against)
+    names = dict.fromkeys((row.name, *row.aliases))
+    if row.kind != Skill.Kind.TECHNOLOGY:
+        return SkillTerms(row.id, tuple(Phrase(name, NAME) for name in names))
+    phrases = (_name(name, row, own) for name in names)
+    return SkillTerms(row.id, tuple(phrase for phrase in phrases if phrase is not None))
+
+
+def _name(name: str, row: Skill, own: Lexicon) -> Phrase | None:
+    """Return a technology's name as a phrase, or None for an acronym we do not know.
+
+    A name of one word that we do not know needs a word of its category beside it.
+    """
+    folded = name.casefold()
+    near = own.company.get(folded, ())
+    known = near or folded in own.sure or name in own.aliases.get(row.name, ())
+    if not known and " " not in name:
+        if name != row.name:
+            return None
+        near = tuple(word for word in row.area.casefold().split() if word not in _USUAL and len(word) > _SHORT)
+    return Phrase(name, NAME, near, name=True)

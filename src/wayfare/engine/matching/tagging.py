@@ -90,74 +90,38 @@ class Tag:
     words: str
 
 
-@dataclass(slots=True)
-class _Node:
-    after: dict[str, "_Node"] = field(default_factory=dict)
-    hints: list["_Hint"] = field(default_factory=list)
-    ends: bool = False
-
-
 @dataclass(frozen=True, slots=True)
 class _Hint:
     skill: int
     text: str
-    weight: float
-    near: frozenset[str]
-    name: bool
+    weight: float = 0.0
+    near: frozenset[str] = frozenset()
+    name: bool = False
 
 
-class Tagger:
-    """Reads items and says which skills they are about. Building it takes a second for ten thousand skills; keep it."""
+@dataclass(slots=True)
+class _Node:
+    after: dict[str, "_Node"] = field(default_factory=dict)
+    hints: list[_Hint] = field(default_factory=list)
+    ends: bool = False
 
-    def __init__(self, skills: Iterable[SkillTerms], nothing: Iterable[str] = ()) -> None:
-        """Compile the phrases. ``nothing`` lists phrases that mean none of the skills although they contain their words."""
+
+class _Trie:
+    """Phrases by their words."""
+
+    def __init__(self) -> None:
         self._root: dict[str, _Node] = {}
-        for text in nothing:
-            self._node(text)
-        for terms in skills:
-            for phrase in terms.phrases:
-                self._add(terms.skill, phrase)
-            for text in terms.against:
-                self._add(terms.skill, Phrase(text, -1.0))
 
-    def _node(self, text: str) -> _Node | None:
+    def add(self, text: str, hint: _Hint | None = None) -> None:
         after, node = self._root, None
         for word in words(text):
             node = after.setdefault(word, _Node())
             after = node.after
         if node is not None:
             node.ends = True
-        return node
+            node.hints += [hint] if hint else []
 
-    def _add(self, skill: int, phrase: Phrase) -> None:
-        node = self._node(phrase.text)
-        if node is None:
-            return
-        near = frozenset(" ".join(words(text)) for text in phrase.near)
-        node.hints.append(_Hint(skill, phrase.text, phrase.weight, near, phrase.name))
-
-    def tag(self, texts: Texts) -> list[Tag]:
-        """Return the skills an item is about, surest first; at most six, none below .35 confidence."""
-        english = is_english(texts.title, texts.language)
-        places = _read(texts, english)
-        hits = [(place, hint) for place, found in places for hint in self._scan(found)]
-        if not hits:
-            return []
-        company = _Company([found for _, found in places])
-        gone = {hint.skill for place, hint in hits if hint.weight < 0 and place not in BODY}
-        best: dict[int, dict[str, tuple[float, int]]] = {}
-        for place, hint in hits:
-            if hint.skill in gone or hint.weight < 0 or not (english or hint.name or place == SKILLS):
-                continue
-            if hint.near and not company.holds(hint.near):
-                continue
-            value = PLACES[place] * hint.weight
-            own = best.setdefault(hint.skill, {})
-            if value > own.get(hint.text, (0.0, 0))[0]:
-                own[hint.text] = (value, place)
-        return _tags(best, level(texts.title))
-
-    def _scan(self, found: Sequence[str]) -> list[_Hint]:
+    def longest(self, found: Sequence[str]) -> list[_Hint]:
         """Return the hints of the longest phrases, from left to right without overlap."""
         root, hints, at, end = self._root, [], 0, len(found)
         while at < end:
@@ -173,6 +137,53 @@ class Tagger:
                     hints += best.hints
             at += step
         return hints
+
+    def every(self, found: Sequence[str]) -> list[_Hint]:
+        """Return the hints of all phrases, whether they overlap or not."""
+        hints: list[_Hint] = []
+        for at, word in enumerate(found):
+            node, ahead = self._root.get(word), at + 1
+            while node is not None:
+                hints += node.hints
+                node, ahead = (node.after.get(found[ahead]) if ahead < len(found) else None), ahead + 1
+        return hints
+
+
+class Tagger:
+    """Reads items and says which skills they are about. Building it takes a second for ten thousand skills; keep it."""
+
+    def __init__(self, skills: Iterable[SkillTerms], nothing: Iterable[str] = ()) -> None:
+        """Compile the phrases. ``nothing`` lists phrases that mean none of the skills although they contain their words."""
+        self._for, self._against = _Trie(), _Trie()
+        for text in nothing:
+            self._for.add(text)
+        for terms in skills:
+            for phrase in terms.phrases:
+                near = frozenset(" ".join(words(text)) for text in phrase.near)
+                self._for.add(phrase.text, _Hint(terms.skill, phrase.text, phrase.weight, near, phrase.name))
+            for text in terms.against:
+                self._against.add(text, _Hint(terms.skill, text))
+
+    def tag(self, texts: Texts) -> list[Tag]:
+        """Return the skills an item is about, surest first; at most six, none below .35 confidence."""
+        english = is_english(texts.title, texts.language)
+        places = _read(texts, english)
+        hits = [(place, hint) for place, found in places for hint in self._for.longest(found)]
+        if not hits:
+            return []
+        company = _Company([found for _, found in places])
+        gone = {hint.skill for place, found in places if place not in BODY for hint in self._against.every(found)}
+        best: dict[int, dict[str, tuple[float, int]]] = {}
+        for place, hint in hits:
+            if hint.skill in gone or not (english or hint.name or place == SKILLS):
+                continue
+            if hint.near and not company.holds(hint.near):
+                continue
+            value = PLACES[place] * hint.weight
+            own = best.setdefault(hint.skill, {})
+            if value > own.get(hint.text, (0.0, 0))[0]:
+                own[hint.text] = (value, place)
+        return _tags(best, level(texts.title))
 
 
 class _Company:
