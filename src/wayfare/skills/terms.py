@@ -10,7 +10,7 @@ from wayfare.engine.matching.tagging import Phrase, SkillTerms
 from wayfare.skills.models import Skill
 
 FOLDER = Path(__file__).parent / "lexicon"
-WEIGHTS = {"strong": 0.92, "medium": 0.65, "weak": 0.35}
+WEIGHTS = {"strong": 0.92, "medium": 0.48, "weak": 0.25}
 """How sure a phrase of each class makes us that an item with it in the title is about the skill."""
 NAME = 0.9
 _USUAL_WORDS = "software system systems user interface information business application applications base data other"

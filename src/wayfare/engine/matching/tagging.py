@@ -12,11 +12,15 @@ from dataclasses import dataclass, field
 from wayfare.engine.matching.words import is_english, words
 
 TITLE, SKILLS, TAGS, CATEGORY, SUMMARY, SYLLABUS = range(6)
-PLACES = (1.0, 0.8, 0.65, 0.45, 0.3, 0.25)
+PLACES = (1.0, 0.6, 0.6, 0.45, 0.3, 0.25)
 """How much a phrase counts in the title, the provider's skills, tags, category, summary and syllabus."""
 BODY = (SUMMARY, SYLLABUS)
-BODY_MOST = 0.55
+BODY_MOST = 0.48
 """What summary and syllabus can add up to without a word in title or labels."""
+STRONG = 0.9
+UNSURE_MOST = 0.49
+"""What hints can add up to where none is strong and at most one stands in title or labels with some weight."""
+SOME = 0.4
 FLOOR = 0.35
 MOST_TAGS = 6
 FADE = 0.5
@@ -99,6 +103,15 @@ class _Hint:
     name: bool = False
 
 
+@dataclass(frozen=True, slots=True)
+class _Found:
+    """A hint found in an item: what it adds, its weight as a phrase, and the place where it adds most."""
+
+    value: float
+    weight: float
+    place: int
+
+
 @dataclass(slots=True)
 class _Node:
     after: dict[str, "_Node"] = field(default_factory=dict)
@@ -173,7 +186,7 @@ class Tagger:
             return []
         company = _Company([found for _, found in places])
         gone = {hint.skill for place, found in places if place not in BODY for hint in self._against.every(found)}
-        best: dict[int, dict[str, tuple[float, int]]] = {}
+        best: dict[int, dict[str, _Found]] = {}
         for place, hint in hits:
             if hint.skill in gone or not (english or hint.name or place == SKILLS):
                 continue
@@ -181,8 +194,8 @@ class Tagger:
                 continue
             value = PLACES[place] * hint.weight
             own = best.setdefault(hint.skill, {})
-            if value > own.get(hint.text, (0.0, 0))[0]:
-                own[hint.text] = (value, place)
+            if hint.text not in own or value > own[hint.text].value:
+                own[hint.text] = _Found(value, hint.weight, place)
         return _tags(best, level(texts.title))
 
 
@@ -209,25 +222,28 @@ def _read(texts: Texts, english: bool) -> list[tuple[int, list[str]]]:
     return [(place, words(text)) for place, text in given if text]
 
 
-def _tags(best: dict[int, dict[str, tuple[float, int]]], stated: float | None) -> list[Tag]:
+def _tags(best: dict[int, dict[str, _Found]], stated: float | None) -> list[Tag]:
     found = []
     for skill, own in best.items():
         confidence = _joined(own.values())
         if confidence >= FLOOR:
-            ordered = sorted(own.items(), key=lambda item: -item[1][0])
-            found.append(Tag(skill, round(confidence, 3), stated, _quoted(text for text, _ in ordered)))
+            ordered = sorted(own, key=lambda text: -own[text].value)
+            found.append(Tag(skill, round(confidence, 3), stated, _quoted(ordered)))
     found.sort(key=lambda tag: (-tag.confidence, tag.skill))
     return [tag for tag in found[:MOST_TAGS] if tag.confidence >= FADE * found[0].confidence]
 
 
-def _joined(values: Iterable[tuple[float, int]]) -> float:
-    head, body = 1.0, 1.0
-    for value, place in values:
-        if place in BODY:
-            body *= 1 - value
+def _joined(found: Iterable[_Found]) -> float:
+    head, body, strong, some = 1.0, 1.0, False, 0
+    for hint in found:
+        strong = strong or hint.weight >= STRONG
+        if hint.place in BODY:
+            body *= 1 - hint.value
         else:
-            head *= 1 - value
-    return min(0.99, 1 - head * max(body, 1 - BODY_MOST))
+            head *= 1 - hint.value
+            some += hint.weight >= SOME
+    most = 0.99 if strong or some > 1 else UNSURE_MOST
+    return min(most, 1 - head * max(body, 1 - BODY_MOST))
 
 
 def _quoted(texts: Iterable[str]) -> str:

@@ -6,6 +6,7 @@ import unicodedata
 _WORD = re.compile(r"\.?[a-z0-9]+(?:[.'][a-z0-9]+)*[+#]*|[^\sa-z0-9'\"&-]")
 _POSSESSIVE = re.compile(r"['’]s\b")
 _KEEP = ("ss", "us", "is", "as", "os")
+_PLURAL_ONLY = frozenset({"customs", "goods", "means", "news", "series", "species", "states"})
 _SPELLINGS = {
     "archaeology": "archeology",
     "behaviour": "behavior",
@@ -63,6 +64,8 @@ class _Singular(dict[str, str]):
 
 
 def _common_form(word: str) -> str:
+    if word in _PLURAL_ONLY:
+        return word
     if len(word) > 4 and word.endswith("ies"):
         word = f"{word[:-3]}y"
     elif len(word) > 3 and word.isalpha() and word.endswith("s") and not word.endswith(_KEEP):
