@@ -14,10 +14,10 @@ TERMS = [
     SkillTerms(
         ACCOUNTING,
         (
-            Phrase("accounting", 0.65),
-            Phrase("financial accounting", 0.9),
-            Phrase("balance sheet", 0.5),
-            Phrase("tax", 0.4),
+            Phrase("accounting", 0.48),
+            Phrase("financial accounting", 0.92),
+            Phrase("balance sheet", 0.48),
+            Phrase("tax", 0.25),
         ),
         against=("accounting for taste",),
     ),

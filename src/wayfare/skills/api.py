@@ -7,6 +7,7 @@ from pathlib import Path
 from wayfare.core import clock
 from wayfare.core.errors import NotFound
 from wayfare.core.imports import Options, Report, run
+from wayfare.core.versions import touch_epoch
 from wayfare.engine.matching.tagging import SkillTerms, Tagger
 from wayfare.people import api as people
 from wayfare.skills import terms as words
@@ -102,12 +103,22 @@ def tagger() -> Tagger:
 
 def import_skills(*, path: Path, form: str | None, mapping: Path | None, options: Options) -> Report:
     """Import from a file or folder and return the report. Raises Invalid, NotFound or TooLarge for an unusable file."""
-    return run(formats.pick(path, form, mapping).skills(path), options)
+    return _done(run(formats.pick(path, form, mapping).skills(path), options))
 
 
 def import_roles(*, path: Path, form: str | None, mapping: Path | None, options: Options) -> Report:
-    """Import from a file or folder and return the report. Raises Invalid, NotFound or TooLarge for an unusable file."""
-    report = run(formats.pick(path, form, mapping).roles(path), options)
+    """Import from a file or folder and return the report; then everybody's job title is matched anew.
+
+    Raises Invalid, NotFound or TooLarge for an unusable file.
+    """
+    report = _done(run(formats.pick(path, form, mapping).roles(path), options))
+    if report.applied:
+        report.count("people whose role changed", people.match_titles(now=clock.now()).changed)
+    return report
+
+
+def _done(report: Report) -> Report:
+    """Make every feed stale where something changed: what a role needs is part of it."""
     if report.applied and (report.created or report.updated):
-        people.match_titles(now=clock.now())
+        touch_epoch("catalog", clock.now())
     return report

@@ -1,9 +1,10 @@
 """The files of an O*NET release, as its CSV edition lays them out."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator, Sequence
+from os import SEEK_END
 from pathlib import Path
 
-from wayfare.core.errors import NotFound
+from wayfare.core.errors import Invalid, NotFound
 from wayfare.core.imports import RawRow, RowError, read_csv
 
 MODEL = "Content Model Reference.csv"
@@ -36,8 +37,8 @@ def looks_like(path: Path) -> bool:
     return path.is_dir() and any((path / name).is_file() for name in (MODEL, OCCUPATIONS, TECHNOLOGY))
 
 
-def need(folder: Path, names: Iterable[str]) -> None:
-    """Raise NotFound where files are missing, and name all of them."""
+def need(folder: Path, names: Sequence[str]) -> None:
+    """Raise NotFound where files are missing, and name all of them; raise Invalid for one that ends inside a row."""
     missing = [name for name in names if not (folder / name).is_file()]
     if missing:
         raise NotFound(
@@ -45,6 +46,20 @@ def need(folder: Path, names: Iterable[str]) -> None:
             advice="Give the folder of an O*NET release in its CSV edition, with the files' own names.",
             missing=missing,
         )
+    for name in names:
+        if not _ends(folder / name):
+            raise Invalid(
+                f"{name} ends in the middle of a row. Nothing was imported.",
+                advice="The file is cut off; fetch it again. If it is complete, add a line end.",
+            )
+
+
+def _ends(path: Path) -> bool:
+    """Say whether the last row is closed by a line end: a release's files always are, one that was cut off hardly ever."""
+    with path.open("rb") as file:
+        size = file.seek(0, SEEK_END)
+        file.seek(max(0, size - 1))
+        return file.read() in (b"\n", b"\r", b"")
 
 
 def rows(folder: Path, name: str) -> Iterator[RawRow]:
