@@ -8,7 +8,7 @@ BEGINNER, INTERMEDIATE, ADVANCED, EXPERT = 2.0, 3.0, 4.0, 5.0
 UNDERGRADUATE, POSTGRADUATE = 3.0, 4.0
 EVERYONE = 3.0
 """Taken for what is “for all levels” where a number is needed."""
-UNKNOWN = 2.5
+UNKNOWN = 3.0
 """Taken where nothing is said and a number is needed."""
 
 _OPEN = ("all levels", "mixed", "any level", "every level")

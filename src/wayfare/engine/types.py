@@ -44,13 +44,18 @@ class Need:
 
 @dataclass(frozen=True, slots=True)
 class Teaches:
-    """A stretch that teaches a skill from about one level below up to ``level``; ``minutes`` of it, or None if unknown."""
+    """A stretch that teaches a skill from about one level below up to ``level``; ``minutes`` of it, or None if unknown.
+
+    ``spread`` says, in levels, how far what somebody knows of this stretch's own topic may lie from their level in the whole
+    skill: 0 for a narrow skill, about 1 for a field such as law.
+    """
 
     skill: int
     level: float
     confidence: float
     minutes: float | None = None
     stretch: int | None = None
+    spread: float = 0.0
 
 
 @dataclass(frozen=True, slots=True)

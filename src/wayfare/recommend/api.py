@@ -66,15 +66,15 @@ def _compute(who: PersonView, key: str, now: datetime) -> FeedView:
 
 
 def _rank(given: Given) -> list[Ranked]:
-    needs, prerequisites = given.needs()
+    needs = given.needs()
     offers = catalog.candidates(
-        skill_ids=[need.skill for need in needs], per_skill=PER_SKILL, language=given.who.language
+        skill_ids=[need.skill for need in needs.wanted], per_skill=PER_SKILL, language=given.who.language
     )
     hidden = given.started | given.dismissed
     offers = [offer for offer in offers if offer.item_id not in hidden]
     teachable = {part.skill_id for offer in offers for part in offer.parts}
-    needs = rules.ready(needs, prerequisites, given.snapshot, teachable)
-    return gain.rank(rules.candidates_of(offers), needs, given.snapshot.belief, POLICY, SIZE)
+    wanted = rules.ready(needs.wanted, needs.prerequisites, given.snapshot, teachable)
+    return gain.rank(rules.candidates_of(offers, needs.fields), wanted, given.snapshot.belief, POLICY, SIZE)
 
 
 def _written(person_id: int, feed_id: int, given: Given, ranked: list[Ranked], now: datetime) -> FeedView:
@@ -113,7 +113,7 @@ def segments_for(*, person_id: int, item: ItemView, now: datetime) -> dict[int, 
     ``later`` is a step too far for now, ``aside`` is about something that is not needed; nothing is said without a role.
     """
     given = gather(people.person(person_id=person_id), now)
-    needs, _ = given.needs()
+    needs = given.needs().wanted
     if not needs:
         return {}
     ranked = gain.score(rules.whole(item), needs, given.snapshot.belief, POLICY)

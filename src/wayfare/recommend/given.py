@@ -14,6 +14,15 @@ from wayfare.skills import api as skills
 
 
 @dataclass(frozen=True, slots=True)
+class Needs:
+    """What a person needs, the prerequisites of these skills, and which of them are whole fields of knowledge."""
+
+    wanted: list[Need]
+    prerequisites: dict[int, list[int]]
+    fields: frozenset[int]
+
+
+@dataclass(frozen=True, slots=True)
 class Given:
     """All that is read about a person before anything is ranked."""
 
@@ -24,13 +33,17 @@ class Given:
     finished: frozenset[int]
     dismissed: frozenset[int]
 
-    def needs(self) -> tuple[list[Need], dict[int, list[int]]]:
-        """Return what the person needs, and the prerequisites of these skills; a role that is only proposed needs nothing."""
+    def needs(self) -> Needs:
+        """Return what the person needs; a role that is only proposed needs nothing."""
         if self.role is None or self.role.state == "proposed":
-            return [], {}
+            return Needs([], {}, frozenset())
         targets = skills.targets(role_id=self.role.id)
         before = skills.prerequisites(skill_ids=[target.skill_id for target in targets])
-        return rules.needs_of(targets, before, self.snapshot, "role" if self.role.settled else "starter"), before
+        return Needs(
+            rules.needs_of(targets, before, self.snapshot, "role" if self.role.settled else "starter"),
+            before,
+            frozenset(target.skill_id for target in targets if target.kind in rules.FIELD_KINDS),
+        )
 
 
 def gather(who: PersonView, now: datetime) -> Given:

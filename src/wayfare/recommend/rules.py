@@ -2,12 +2,13 @@
 
 from collections.abc import Container, Iterable, Mapping
 
-from wayfare.catalog.api import ItemView, Offer, SegmentView
+from wayfare.catalog.api import ItemView, Offer, Part, SegmentView
 from wayfare.engine.types import Candidate, Need, Teaches
 from wayfare.learner.api import Snapshot
 from wayfare.skills.api import Target
 
 ENOUGH = 2.0  # a prerequisite is met from this level on
+FIELD_KINDS, FIELD_SPREAD = ("knowledge", "generic"), 1.0
 KIND_WEIGHTS = {"technology": 0.8, "generic": 0.5}
 DEFAULT_MINUTES = {"course": 600.0, "lesson": 5.0, "practice": 5.0}
 
@@ -49,22 +50,23 @@ def ready(
     ]
 
 
-def candidates_of(offers: Iterable[Offer]) -> list[Candidate]:
-    """Return offers as candidates."""
+def candidates_of(offers: Iterable[Offer], fields: Container[int]) -> list[Candidate]:
+    """Return offers as candidates; ``fields`` are the skills that are whole fields of knowledge."""
     return [
         Candidate(
             item=offer.item_id,
             minutes=offer.minutes or DEFAULT_MINUTES[offer.kind],
-            teaches=tuple(
-                Teaches(part.skill_id, part.level, part.confidence, part.segment_minutes, part.segment_id)
-                for part in offer.parts
-            ),
+            teaches=tuple(_teaches(part, FIELD_SPREAD if part.skill_id in fields else 0.0) for part in offer.parts),
             quality=verdict(offer.quality),
             provider=offer.provider,
             title_key=offer.title.casefold().strip(),
         )
         for offer in offers
     ]
+
+
+def _teaches(part: Part, spread: float) -> Teaches:
+    return Teaches(part.skill_id, part.level, part.confidence, part.segment_minutes, part.segment_id, spread)
 
 
 def whole(item: ItemView) -> Candidate:

@@ -17,7 +17,7 @@ SELECT * FROM (
   SELECT t.item_id, t.skill_id, t.level, t.confidence,
          i.kind, i.title, i.provider, i.minutes, i.rating, i.ratings, i.learners
   FROM catalog_itemskill t JOIN catalog_item i ON i.id = t.item_id
-  WHERE t.skill_id = %s AND t.state <> 'rejected' AND t.confidence >= %s AND i.retired_at IS NULL
+  WHERE t.skill_id = %s AND t.state <> 'rejected' AND t.confidence >= %s AND i.retired_at IS NULL AND i.kind <> 'practice'
     AND (i.language IN ('', 'und', %s) OR i.language LIKE %s)
     AND (t.batch_id IS NULL
          OR EXISTS (SELECT 1 FROM core_importbatch b WHERE b.id = t.batch_id AND b.applied_at IS NOT NULL))

@@ -22,11 +22,11 @@ _DENSITY = 1 / math.sqrt(2 * math.pi)
 class Policy:
     """The weights of the ranking. ``name`` is written into each decision."""
 
-    name: str = "gain-per-minute 1"
-    minutes_per_level: float = 240.0
+    name: str = "gain-per-minute 2"
+    minutes_per_level: float = 2400.0
     overhead_minutes: float = 2.0
     reach: float = 1.0
-    patience_minutes: float = 600.0
+    patience_minutes: float = 1500.0
     least_gain: float = 0.02
     per_skill: int = 2
     per_provider: int = 3
@@ -38,10 +38,13 @@ class Policy:
 
 def expected_gain(x: Gaussian, teaches: Teaches, target: float, policy: Policy) -> float:
     """Return the expected rise in levels from one stretch, before confidence and dose; in [0, 1]."""
-    return _gain(x.mean, math.sqrt(x.variance), teaches.level, target, policy.reach)
+    return _gain(x.mean, x.variance, teaches, target, policy.reach)
 
 
-def _gain(mean: float, sd: float, level: float, target: float, reach: float) -> float:
+def _gain(mean: float, variance: float, teaches: Teaches, target: float, reach: float) -> float:
+    level, spread = teaches.level, teaches.spread
+    sd = math.sqrt(variance + spread * spread)
+    mean -= spread / 2  # nobody knows every topic of a field as well as the field
     ceiling = min(level, target)
     z = (ceiling - mean) / sd
     distance = (ceiling - mean) * 0.5 * math.erfc(-z * _ROOT_HALF) + sd * _DENSITY * math.exp(-z * z / 2)
@@ -60,14 +63,14 @@ class _Wanted:
 
     need: Need
     mean: float
-    sd: float
+    variance: float
 
 
 def _wanted(needs: Sequence[Need], level_of: Callable[[int], Gaussian]) -> dict[int, _Wanted]:
     found = {}
     for need in needs:
         x = level_of(need.skill)
-        found[need.skill] = _Wanted(need, x.mean, math.sqrt(x.variance))
+        found[need.skill] = _Wanted(need, x.mean, x.variance)
     return found
 
 
@@ -78,7 +81,7 @@ def _useful(candidate: Candidate, wanted: dict[int, _Wanted], policy: Policy) ->
         want = wanted.get(part.skill)
         if want is None:
             continue
-        gain = part.confidence * _gain(want.mean, want.sd, part.level, want.need.level, policy.reach)
+        gain = part.confidence * _gain(want.mean, want.variance, part, want.need.level, policy.reach)
         if gain >= policy.least_gain:
             carried = gain * dose(part.minutes or candidate.minutes, policy)
             useful.setdefault(part.skill, []).append((carried, part))
@@ -150,7 +153,7 @@ def _term(want: _Wanted, parts: Sequence[tuple[float, Teaches]]) -> Term:
             "target": need.level,
             "importance": need.importance,
             "mean": want.mean,
-            "sd": want.sd,
+            "sd": math.sqrt(want.variance),
             "level": best.level,
             "confidence": best.confidence,
             "gain": gain,

@@ -15,12 +15,12 @@ GENERIC_MOST, GENERIC_FROM = 12, 3.0
 """… and generic skills, by the same rule."""
 ALWAYS = 4
 """So many of the most important ones of each kind are targets whatever their importance."""
-COMMON_SHARE = 0.5
+COMMON_SHARE = 0.8
 """What nearly every role needs counts less: by this share of how much its mean importance exceeds that of the rarest."""
 
 TECHNOLOGY_MOST, TECHNOLOGY_LEAST = 12, 5
 """At most so many technologies; those in demand first, then hot ones; filled up to the second number with others."""
-IN_DEMAND, HOT, LISTED = 4.0, 2.5, 2.0
+IN_DEMAND, HOT, LISTED = 3.5, 2.2, 1.8
 """Importance of a technology that employers ask for in this role, that they ask for in general, or that is only listed."""
 ZONE_LEVEL: Mapping[int, float] = {1: 2.0, 2: 2.5, 3: 3.0, 4: 3.5, 5: 4.0}
 """Level of a technology by the role's job zone (1: little preparation, 5: extensive)."""
@@ -53,7 +53,7 @@ def technology(zone: int | None, *, in_demand: bool, hot: bool, everyday: bool) 
     wanted = ZONE_LEVEL[zone or USUAL_ZONE]
     weight = IN_DEMAND if in_demand else HOT if hot else LISTED
     if everyday:
-        return min(wanted, EVERYDAY_LEVEL), weight - EVERYDAY_DISCOUNT
+        return min(wanted, EVERYDAY_LEVEL), max(LOWEST, weight - EVERYDAY_DISCOUNT)
     return wanted, weight
 
 
