@@ -3,13 +3,14 @@
 from collections.abc import Iterable, Sequence
 from datetime import datetime
 
-from django.db import connection
+from django.db import connection, transaction
 from django.db.models import Prefetch
 
 from wayfare.catalog.api.views import ItemView, Offer, Part, SegmentView
 from wayfare.catalog.models import LIVE, Item, Segment
 from wayfare.catalog.quality import quality
 from wayfare.core.errors import NotFound
+from wayfare.core.versions import touch_epoch
 
 # one ordered, limited read of the index (skill, strength) for each skill: the cost does not grow with the catalogue
 _BEST = """
@@ -125,4 +126,8 @@ def lessons() -> list[ItemView]:
 
 def retire(*, item_ids: Iterable[int], now: datetime) -> int:
     """Take items out of every list; what people did with them stays. Return how many were taken out."""
-    return Item.objects.filter(id__in=set(item_ids), retired_at=None).update(retired_at=now)
+    with transaction.atomic():
+        gone = Item.objects.filter(id__in=set(item_ids), retired_at=None).update(retired_at=now)
+        if gone:
+            touch_epoch("catalog", now)  # a feed computed before would still show them
+    return gone
