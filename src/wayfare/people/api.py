@@ -7,6 +7,7 @@ from datetime import datetime, timedelta
 from pathlib import Path
 
 import structlog
+from django.db import transaction
 from django.db.models import Q
 
 from wayfare.core import clock
@@ -15,10 +16,11 @@ from wayfare.core.imports import Batch, Counts, Options, Record, Report, run
 from wayfare.core.versions import bump
 from wayfare.people import roles
 from wayfare.people.accounts import account_for, directory, roles_like, set_password
+from wayfare.people.checks import MARK
 from wayfare.people.importer import PeopleImporter
 from wayfare.people.mapping import PeopleMap
 from wayfare.people.mapping import read as read_map
-from wayfare.people.matching import Settled, settle
+from wayfare.people.matching import Settled, settle, start
 from wayfare.people.models import Account, ApiToken, Person, PersonRole, Role
 from wayfare.people.roles import RoleDraft
 from wayfare.people.rules import demo_allowed, demo_visit_allowed
@@ -104,9 +106,11 @@ def person(*, person_id: int) -> PersonView:
 def find(*, name: str) -> PersonView:
     """Return the person named on a command line: an email address, ``SOURCE:ID``, an id of any source, ``#NUMBER`` or a name.
 
-    Raises NotFound for nobody and Conflict where more than one person answers to it.
+    ``SOURCE:ID`` and ``#NUMBER`` always mean one person. Raises NotFound for nobody, and Conflict where more than one person
+    answers to it, which an id that several rows of a file shared does as well.
     """
-    rows = list(Person.objects.select_related("team").filter(_named(name), active=True)[:6])
+    people = Person.objects.select_related("team").filter(active=True).order_by("id")
+    rows = list(people.filter(_exactly(name))[:1]) or list(people.filter(_named(name))[:6]) if name.strip() else []
     if not rows:
         raise NotFound(
             f"Nobody is called “{name}”.",
@@ -118,12 +122,17 @@ def find(*, name: str) -> PersonView:
     return _view(rows[0])
 
 
-def _named(name: str) -> Q:
-    if name.startswith("#") and name[1:].isdecimal():
+def _exactly(name: str) -> Q:
+    if name.startswith("#") and name[1:].isdecimal() and len(name) < 19:
         return Q(id=int(name[1:]))
+    source, _, source_id = name.partition(":")
+    return Q(source=source, source_id=source_id)
+
+
+def _named(name: str) -> Q:
     source, colon, source_id = name.partition(":")
-    wanted = Q(email__iexact=name) | Q(source_id=name) | Q(name__iexact=name)
-    return wanted | Q(source=source, source_id=source_id) if colon else wanted
+    wanted = Q(email__iexact=name) | Q(source_id=name) | Q(name__iexact=name) | Q(source_id__startswith=f"{name}{MARK}")
+    return wanted | Q(source=source, source_id__startswith=f"{source_id}{MARK}") if colon else wanted
 
 
 def _view(row: Person) -> PersonView:
@@ -184,7 +193,7 @@ def match_titles(*, now: datetime) -> Settled:
     changes nothing. ``now`` stands in the log.
     """
     settled = settle()
-    _log.info("titles matched", at=now.isoformat(), people=settled.people, changed=settled.changed, **settled.states)
+    _log.debug("titles matched", at=now.isoformat(), people=settled.people, changed=settled.changed, **settled.states)
     return settled
 
 
@@ -192,30 +201,28 @@ def confirm_role(*, person_id: int, role_id: int, by: int | None, now: datetime)
     """Settle that a person holds a role; any other role of theirs is set aside. Raises NotFound."""
     if not Role.objects.filter(id=role_id).exists():
         raise NotFound("There is no such role.", role=role_id)
-    PersonRole.objects.filter(person_id=person_id).exclude(role_id=role_id).update(
-        state=PersonRole.State.REJECTED, decided_by=by, decided_at=now
-    )
-    PersonRole.objects.update_or_create(
-        person_id=person_id,
-        role_id=role_id,
-        defaults={
-            "state": PersonRole.State.CONFIRMED,
-            "confidence": 1.0,
-            "decided_by_id": by,
-            "decided_at": now,
-        },
-    )
-    bump(person_id)
+    decided = {"decided_by_id": by, "decided_at": now}
+    with transaction.atomic():
+        others = PersonRole.objects.filter(person_id=person_id).exclude(role_id=role_id)
+        others.update(state=PersonRole.State.REJECTED, **decided)
+        PersonRole.objects.update_or_create(
+            person_id=person_id,
+            role_id=role_id,
+            defaults={"state": PersonRole.State.CONFIRMED, "confidence": 1.0, **decided},
+        )
+        bump(person_id)
 
 
 def reject_role(*, person_id: int, role_id: int, by: int | None, now: datetime) -> None:
-    """Settle that a person does not hold a role. Raises NotFound."""
-    changed = PersonRole.objects.filter(person_id=person_id, role_id=role_id).update(
-        state=PersonRole.State.REJECTED, decided_by=by, decided_at=now
-    )
-    if not changed:
-        raise NotFound("That role was not proposed.", role=role_id)
-    bump(person_id)
+    """Settle that a person does not hold a role; without any other they start from their group's. Raises NotFound."""
+    with transaction.atomic():
+        changed = PersonRole.objects.filter(person_id=person_id, role_id=role_id).update(
+            state=PersonRole.State.REJECTED, decided_by=by, decided_at=now
+        )
+        if not changed:
+            raise NotFound("That role was not proposed.", role=role_id)
+        start(person_id)
+        bump(person_id)
 
 
 def create_token(*, person_id: int, now: datetime, life: timedelta = TOKEN_LIFE) -> str:

@@ -52,6 +52,17 @@ def settle() -> Settled:
     return settled
 
 
+def start(person_id: int) -> None:
+    """Let somebody without any role start from their professional group's, unless they rejected that one."""
+    if PersonRole.objects.filter(person_id=person_id).exclude(state=State.REJECTED).exists():
+        return
+    named = Person.objects.filter(id=person_id).values_list("starter_role", flat=True).first()
+    role_id = _references().get(named or "")
+    if role_id is not None:
+        held = {"state": State.STARTER, "confidence": 0.0}
+        PersonRole.objects.get_or_create(person_id=person_id, role_id=role_id, defaults=held)
+
+
 @dataclass(frozen=True, slots=True)
 class Judged:
     """What is known of somebody's role before anybody's decision counts: stated, likely ones best first, and a starter."""

@@ -102,7 +102,11 @@ def _header(cells: list[str] | None, required: Sequence[str], path: Path) -> lis
         )
     twice = sorted({name for name in header if name and header.count(name) > 1})
     if twice:
-        raise Invalid(f"{path.name} has the column “{twice[0]}” twice. Nothing was imported.", columns=twice)
+        raise Invalid(
+            f"{path.name} has the column “{twice[0]}” twice. Nothing was imported.",
+            advice="Rename or remove one of them.",
+            columns=twice,
+        )
     return header
 
 

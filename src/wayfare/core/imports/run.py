@@ -146,7 +146,7 @@ def _stage(importer: Importer, batch: Batch, report: Report, options: Options, r
             if row.error is not None:
                 raise row.error
             pending += [
-                (record.table, row.line, record.key, digest(record.payload), record.payload)
+                (record.table, row.line, record.key, record.digest or digest(record.payload), record.payload)
                 for record in importer.records(row, report)
             ]
         except RowError as error:

@@ -5,6 +5,7 @@ Plain tables, so that anybody can read why two titles were taken for the same. P
 
 import re
 import unicodedata
+from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import lru_cache
 from itertools import dropwhile
@@ -28,14 +29,17 @@ DEPUTIES = _set("deputy assistant vice under associate")
 """Words for standing in for somebody; a deputy of X does the work of X."""
 JUNIORS = _set("assistant clerk aide helper intern trainee secretary")
 """Nouns of supporting jobs, where they end a title: a human resources assistant is no head of human resources."""
+AIDES = JUNIORS | PRACTISING | _set("directorate manager office private support team unit")
+"""Words at the end of the title of somebody who works for a chief executive and is none."""
 VAGUE = _set(
-    "account affair analysis area asset benefit business capability care casework change client commercial community control "
-    "coordination corporate customer delivery design development education employment engagement enterprise external field "
-    "government growth improvement information infrastructure innovation internal investment investigation knowledge market "
-    "media minister network operation partnership performance plan planning policy portfolio process product production "
-    "professional program project public quality reform registrar regulation relation research resource review risk science "
-    "security service site social staff standard strategy support system technology training transformation transition work "
-    "workforce environment emergency health safety general special inspector commissioner"
+    "account affair analysis area asset benefit business capability care casework change client commercial commissioner "
+    "community control coordination corporate customer delivery design development education emergency employment "
+    "engagement enterprise environment external field general government growth health improvement information "
+    "infrastructure innovation inspector internal investigation investment knowledge management market media minister "
+    "network operation partnership performance plan planning policy portfolio process product production professional "
+    "program project provider public quality reform registrar regulation relation research resource review risk safety "
+    "science security service site social special staff standard strategy support system technology training "
+    "transformation transition work workforce"
 )
 """Words that stand in the titles of quite different jobs: alone they settle nothing."""
 _LINKS = _set("a an and at by de des du for from in into of on or the to with within via across")
@@ -55,7 +59,7 @@ _PHRASES = {
     "ict": "information technology",
     "is": "information system",
     "pr": "public relation",
-    "ceo": "chief executive officer",
+    "ceo": "chief executive",
     "cfo": "chief financial officer",
     "coo": "chief operating officer",
     "cio": "chief information officer",
@@ -128,13 +132,14 @@ class Words:
     """A title taken apart.
 
     ``subject`` says what the job is about, with a weight of 1, or of .5 after the first part that says anything; ``text`` is
-    all words in order, ``core`` the same from the first one that is not of the kind of acting, group or deputy; ``leads``,
-    ``deputy`` and ``junior`` say how far up.
+    all words in order, ``core`` the same from the first one that is not of the kind of acting, group or deputy, ``head`` as
+    much of it as stands before the first comma or dash; ``leads``, ``deputy`` and ``junior`` say how far up.
     """
 
     subject: dict[str, float]
     text: str
     core: str
+    head: str
     leads: bool
     deputy: bool
     junior: bool
@@ -175,20 +180,30 @@ def take_apart(title: str, *, known: bool = False) -> Words:
     outside = _BRACKETS.sub(" ", title)
     text = outside if _WORD.search(outside.casefold()) else title
     subject: dict[str, float] = {}
-    words: list[str] = []
-    for part in _PART.split(text):
-        own = _spelled_out(part, shouted=text.isupper())
+    parts = [_spelled_out(part, shouted=text.isupper()) for part in _PART.split(text)]
+    for part in parts:
         weight = 0.5 if subject else 1.0
-        for word in own:
+        for word in part:
             if word not in LEADING and word not in quiet:
                 subject.setdefault(word, weight)
-        words.extend(own)
+    words = [word for part in parts for word in part]
     junior = bool(words) and words[-1] in JUNIORS
     if junior:
         subject.setdefault(words[-1], 1.0)
     leads = not junior and any(word in LEADING for word in words)
-    core = " ".join(dropwhile(lambda word: word in _BEFORE, words))
-    return Words(subject, " ".join(words), core, leads, any(word in DEPUTIES for word in words[:-1]), junior)
+    return Words(
+        subject=subject,
+        text=" ".join(words),
+        core=_core(words),
+        head=_core(parts[0]),
+        leads=leads,
+        deputy=any(word in DEPUTIES for word in words[:-1]),
+        junior=junior,
+    )
+
+
+def _core(words: Iterable[str]) -> str:
+    return " ".join(dropwhile(lambda word: word in _BEFORE, words))
 
 
 def _spelled_out(text: str, *, shouted: bool) -> list[str]:
@@ -198,6 +213,6 @@ def _spelled_out(text: str, *, shouted: bool) -> list[str]:
     for word in plain(text):
         if word in _PHRASES:
             spelled.extend(plain(_PHRASES[word]))
-        elif word not in names:
+        elif word not in names and not (word == "officer" and spelled[-2:] == ["chief", "executive"]):
             spelled.append(word)
     return spelled

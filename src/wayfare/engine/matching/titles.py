@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 import numpy as np
 import numpy.typing as npt
 
-from wayfare.engine.matching.title_words import PRACTISING, VAGUE, Words, plain, take_apart
+from wayfare.engine.matching.title_words import AIDES, PRACTISING, VAGUE, Words, plain, take_apart
 
 Floats = npt.NDArray[np.float64]
 Ints = npt.NDArray[np.int64]
@@ -21,6 +21,7 @@ Ints = npt.NDArray[np.int64]
 PRACTISING_WEIGHT, UNKNOWN_WEIGHT = 0.35, 4.0
 CANDIDATES, LOOKED_AT, LEAST = 8, 200, 0.25
 RANKS_DIFFER, JUNIOR_DIFFERS = 0.88, 0.6
+BEGINS = 0.9
 OFFICIAL, LITERAL = 1.03, 1.1
 SENIOR_ZONE = 4
 CONSTANT = -4.4
@@ -138,7 +139,7 @@ class TitleIndex:
         """Return the places of the roles with the titles most alike, each with the number of its best title."""
         best: dict[int, int] = {}
         for number in self._tops:
-            if f"{words.core} ".startswith(f"{self._words[number].text} "):
+            if _is_at_the_top(words, self._words[number]):
                 best[int(self._of[number])] = number
         for number in sorted(likeness, key=lambda number: (-likeness[number], number)):
             if len(best) >= CANDIDATES:
@@ -161,9 +162,9 @@ class TitleIndex:
             "likeness": min(1.0, likeness),
             "official": self._share(official, words) if official.subject else 0.0,
             "exact": _trust(near, context) if literal and self._only(own) else 0.0,
-            "top": (1.0 if words.core == own.text else 0.7) if top else 0.0,
+            "top": (1.0 if words.core == own.text else BEGINS) if top else 0.0,
             "deputy": float(words.deputy),
-            "vague": float(shared <= VAGUE),
+            "vague": float(shared <= VAGUE and not top),
             "margin": min(1.0, max(0.0, likeness - rival) / 0.3),
             "near": near,
             "agreed": float(near == 1) * self._share(official, words) if official.subject else 0.0,
@@ -218,6 +219,14 @@ class TitleIndex:
 def confidence(signs: Mapping[str, float]) -> float:
     """Return the probability that a role with these signs is right."""
     return 1 / (1 + math.exp(-CONSTANT - sum(weight * signs[sign] for sign, weight in COEFFICIENTS.items())))
+
+
+def _is_at_the_top(words: Words, known: Words) -> bool:
+    """Say whether a title is, or begins with, one of ranks alone, as in Chief Executive, Met Office; not so in … Office."""
+    if known.text in (words.core, words.head):
+        return True
+    last = words.core.rpartition(" ")[2]
+    return words.core.startswith(f"{known.text} ") and last not in AIDES
 
 
 def _trust(near: float, context: Context) -> float:

@@ -1,0 +1,209 @@
+"""Who holds which role, by source, title and group."""
+
+from datetime import datetime
+from pathlib import Path
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from tests import factories
+from tests.rooms.people.files import import_posts, import_rows
+from wayfare.core.errors import NotFound
+from wayfare.core.models import PersonVersion
+from wayfare.core.versions import person_version
+from wayfare.engine.matching.titles import Match
+from wayfare.people import api as people
+from wayfare.people.matching import MATCHED, PROPOSED, Judged, wanted
+from wayfare.people.models import Person, PersonRole, Role, RoleTitle
+
+pytestmark = pytest.mark.django_db
+State = PersonRole.State
+
+
+@pytest.fixture(autouse=True)
+def roles(db: None) -> dict[str, Role]:
+    """Return some roles with titles; ``lawyers`` and ``bosses`` are the ones the map of the tests starts from."""
+    found = {}
+    for title, zone, alternates in (
+        ("Lawyers", 5, ["Attorney", "Solicitor", "Legal Adviser"]),
+        ("Financial Managers", 4, ["Finance Director", "Banking Manager"]),
+        ("Bosses", 4, ["General Manager"]),
+        ("Customer Support Specialist", 3, ["Help Desk Adviser"]),
+        ("Clergy", 5, ["Minister"]),
+    ):
+        role = found[title] = factories.role(title)
+        Role.objects.filter(id=role.id).update(zone=zone)
+        for name in (title, *alternates):
+            RoleTitle.objects.create(role=role, title=name, folded=name.lower())
+    return found
+
+
+def held(name: str) -> dict[str, str]:
+    rows = PersonRole.objects.filter(person__name=name).select_related("role")
+    return {row.role.title: row.state for row in rows}
+
+
+def who(job_title: str, **fields: str) -> Person:
+    return factories.person(job_title or "Nobody", job_title=job_title, **fields)
+
+
+@pytest.mark.parametrize("title", ["Customer Support Specialist", "Help Desk Adviser", "help-desk adviser"])
+def test_an_exact_title_is_matched(now: datetime, title: str, roles: dict[str, Role]) -> None:
+    person = who(title)
+    people.match_titles(now=now)
+    found = people.role_of(person_id=person.id)
+    assert found is not None
+    assert (found.id, found.state, found.settled) == (roles["Customer Support Specialist"].id, "matched", True)
+    assert found.confidence >= MATCHED
+    assert found.words
+
+
+def test_matching_again_changes_nothing(now: datetime) -> None:
+    for title in ("Finance Director", "Lawyer", "Deputy Director, Policy", ""):
+        who(title, starter_role="bosses")
+    people.match_titles(now=now)
+    before = list(PersonRole.objects.order_by("id").values()), list(PersonVersion.objects.values())
+    assert people.match_titles(now=now).changed == 0
+    assert (list(PersonRole.objects.order_by("id").values()), list(PersonVersion.objects.values())) == before
+
+
+def test_a_title_that_says_nothing_starts_from_the_group(now: datetime) -> None:
+    person = who("Deputy Director, Policy", starter_role="bosses")
+    people.match_titles(now=now)
+    assert held(person.name) == {"Bosses": State.STARTER}
+    found = people.role_of(person_id=person.id)
+    assert found is not None
+    assert not found.settled
+    assert people.proposed_role(person_id=person.id) is None
+
+
+def test_without_group_and_likely_title_nobody_is_given_a_role(now: datetime) -> None:
+    person = who("Deputy Director")
+    assert people.match_titles(now=now).states == {"unknown": 1}
+    assert people.role_of(person_id=person.id) is None
+
+
+def test_a_role_that_the_source_states_needs_no_title(tmp_path: Path) -> None:
+    import_rows(tmp_path, [{"id": "a", "name": "Alice", "job_title": "Finance Director", "role": "lawyers"}])
+    assert held("Alice") == {"Lawyers": State.STATED}
+
+
+def test_a_stated_role_may_be_imported_after_the_people(tmp_path: Path, now: datetime) -> None:
+    report = import_rows(tmp_path, [{"id": "a", "name": "Alice", "role": "gardener"}])
+    assert report.warnings[0].value == "gardener"
+    assert held("Alice") == {}
+    factories.role("Gardener")
+    people.match_titles(now=now)
+    assert held("Alice") == {"Gardener": State.STATED}
+
+
+def test_an_id_of_two_sources_needs_the_source(tmp_path: Path) -> None:
+    Role.objects.create(source="other", source_id="lawyers", title="Lawyers elsewhere", digest="")
+    rows = [{"id": "a", "name": "Alice", "role": "lawyers"}, {"id": "b", "name": "Bob", "role": "other:lawyers"}]
+    import_rows(tmp_path, rows)
+    assert held("Alice") == {}
+    assert held("Bob") == {"Lawyers elsewhere": State.STATED}
+
+
+def test_the_import_says_how_many_roles_were_found(tmp_path: Path) -> None:
+    posts = [{"ref": "1", "Job Title": "Solicitor", "Group": "Law"}, {"ref": "2", "Job Title": "Director"}]
+    report = import_posts(tmp_path, posts)
+    assert report.notes["role matched"] == 1
+    assert report.notes["role starter"] == 1
+    assert "role matched" not in import_posts(tmp_path, posts).notes
+
+
+def test_a_changed_title_changes_the_role_and_the_persons_version(tmp_path: Path) -> None:
+    import_posts(tmp_path, [{"Job Title": "Finance Director"}])
+    person = Person.objects.get()
+    before = person_version(person.id)
+    import_posts(tmp_path, [{"Job Title": "Solicitor", "Group": "Law"}])
+    assert set(held("Solicitor, Finance")) == {"Lawyers"}
+    assert person_version(person.id) > before
+
+
+def test_a_confirmed_role_outlives_every_import(tmp_path: Path, now: datetime, roles: dict[str, Role]) -> None:
+    import_posts(tmp_path, [{"Job Title": "Finance Director"}])
+    person = Person.objects.get()
+    people.confirm_role(person_id=person.id, role_id=roles["Bosses"].id, by=person.id, now=now)
+    before = list(PersonRole.objects.order_by("id").values())
+    import_posts(tmp_path, [{"Job Title": "Solicitor", "Group": "Law"}])
+    people.match_titles(now=now)
+    assert list(PersonRole.objects.order_by("id").values()) == before
+    found = people.role_of(person_id=person.id)
+    assert found is not None
+    assert (found.title, found.state) == ("Bosses", "confirmed")
+
+
+def test_a_rejected_role_is_never_given_again(now: datetime, roles: dict[str, Role]) -> None:
+    person = who("Finance Director", starter_role="bosses")
+    people.match_titles(now=now)
+    people.reject_role(person_id=person.id, role_id=roles["Financial Managers"].id, by=person.id, now=now)
+    assert held(person.name) == {"Financial Managers": State.REJECTED, "Bosses": State.STARTER}
+    people.match_titles(now=now)
+    assert held(person.name) == {"Financial Managers": State.REJECTED, "Bosses": State.STARTER}
+
+
+def test_a_rejected_starter_is_not_given_again(now: datetime, roles: dict[str, Role]) -> None:
+    person = who("", starter_role="bosses")
+    people.match_titles(now=now)
+    people.reject_role(person_id=person.id, role_id=roles["Bosses"].id, by=None, now=now)
+    people.match_titles(now=now)
+    assert people.role_of(person_id=person.id) is None
+
+
+def test_only_a_role_that_was_given_can_be_rejected(now: datetime, roles: dict[str, Role]) -> None:
+    with pytest.raises(NotFound):
+        people.reject_role(person_id=who("Clerk").id, role_id=roles["Bosses"].id, by=None, now=now)
+
+
+def test_people_who_left_are_passed_over(now: datetime) -> None:
+    factories.person("Solicitor", job_title="Solicitor", active=False)
+    assert people.match_titles(now=now).people == 0
+
+
+def test_the_role_that_counts_is_the_most_settled_one(roles: dict[str, Role]) -> None:
+    person = who("Clerk")
+    order = [State.PROPOSED, State.STARTER, State.MATCHED, State.STATED, State.CONFIRMED]
+    for state, role in zip(order, roles.values(), strict=True):
+        factories.holds(person, role, state, confidence=0.5)
+        found = people.role_of(person_id=person.id)
+        assert found is not None
+        assert found.state == state
+    proposed = people.proposed_role(person_id=person.id)
+    assert proposed is not None
+    assert proposed.title == "Lawyers"
+
+
+_matches = st.lists(
+    st.builds(Match, st.integers(1, 5), st.floats(0, 1), st.just("title"), st.just({})), max_size=3
+).map(lambda found: sorted(found, key=lambda match: -match.confidence))
+_judged = st.builds(
+    Judged, stated=st.none() | st.integers(1, 5), matches=_matches, starter=st.none() | st.integers(1, 5)
+)
+_decided = st.dictionaries(st.integers(1, 5), st.sampled_from([State.CONFIRMED, State.REJECTED]))
+
+
+@settings(deadline=None)
+@given(_judged, _decided)
+def test_automation_never_touches_what_a_person_decided(judged: Judged, decided: dict[int, str]) -> None:
+    roles = wanted(judged, decided)
+    if State.CONFIRMED in decided.values():
+        assert roles is None
+        return
+    assert roles is not None
+    assert not roles.keys() & decided.keys()
+
+
+@settings(deadline=None)
+@given(_judged, _decided)
+def test_at_most_one_role_is_settled_and_only_a_sure_one(judged: Judged, decided: dict[int, str]) -> None:
+    roles = wanted(judged, decided) or {}
+    states = [role.state for role in roles.values()]
+    assert sum(state in (State.STATED, State.MATCHED) for state in states) <= 1
+    for role in roles.values():
+        assert role.state != State.MATCHED or role.confidence >= MATCHED - 0.001
+        assert role.state != State.PROPOSED or PROPOSED - 0.001 <= role.confidence <= MATCHED + 0.001
+    if State.PROPOSED in states and judged.starter is not None and judged.starter not in decided:
+        assert roles[judged.starter].state == State.STARTER
