@@ -1,15 +1,21 @@
-# Wayfare's doors for a developer. Everything is installed into .venv/ from the hashed files in requirements/.
-SHELL := /bin/bash
+# Wayfare's doors for a developer. Everything goes into .venv/, from the hashed files in requirements/.
+# A fresh machine needs git, make and Python 3.11 or newer; uv is used where there is one, and fetched into .tools/ if not.
 export UV_PYTHON_DOWNLOADS := never
-PYTHON ?= python3
-UV := $(shell command -v uv 2>/dev/null || echo .tools/bin/uv)
-BIN := .venv/bin
+export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
-.PHONY: run test check bench setup dev lock format clean
+NEW_ENOUGH := import sys; sys.exit(sys.version_info < (3, 11))
+PYTHON ?= $(shell for name in python3 python3.14 python3.13 python3.12 python3.11 python; do \
+  "$$name" -c '$(NEW_ENOUGH)' >/dev/null 2>&1 && { echo "$$name"; break; }; done)
+UV := $(shell uv --version >/dev/null 2>&1 && command -v uv || echo .tools/bin/uv)
+BIN := .venv/bin
+INSTALL = $(UV) pip install -q --python $(BIN)/python
+COMPILE = $(UV) pip compile -q --universal --python-version 3.11 --generate-hashes --no-annotate --no-header
+
+.PHONY: help run setup dev test check format docs bench lock clean
 .DEFAULT_GOAL := help
 
 help: ## list the targets
-	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
+	@grep -E '^[a-z]+:.*##' Makefile | sed -E 's/:.*## /\t/' | expand -t 12
 
 run: setup ## install, load the demo company, serve it on http://127.0.0.1:8000
 	@exec $(BIN)/wayfare demo
@@ -26,39 +32,45 @@ check: .venv/.dev ## format, lint, types, import contracts, docs
 	$(BIN)/ruff format --check .
 	$(BIN)/ruff check .
 	$(BIN)/mypy
-	$(BIN)/lint-imports
-	$(BIN)/python -m pytest -q -n 2 tests/architecture tests/docs
+	$(BIN)/lint-imports --no-logo
+	$(BIN)/python -m pytest -q -n 2 -m "not slow" tests/architecture tests/docs
 
 format: .venv/.dev ## rewrite the code in the house style
 	$(BIN)/ruff format .
 	$(BIN)/ruff check --fix .
 
-docs: .venv/.dev ## write the generated reference pages anew
+docs: .venv/.dev ## write the reference pages anew from the code
 	$(BIN)/python scripts/reference.py
 
 bench: setup ## measure, and print the figures of docs/benchmarks.md
 	$(BIN)/python -m benchmarks
 
 lock: | $(UV) ## resolve requirements/*.txt anew from pyproject.toml
-	$(UV) pip compile -q --universal --python-version 3.11 --generate-hashes --no-annotate --no-header pyproject.toml -o requirements/base.txt
-	$(UV) pip compile -q --universal --python-version 3.11 --generate-hashes --no-annotate --no-header \
-	  --extra test --extra check -c requirements/base.txt pyproject.toml -o requirements/dev.txt
+	echo "setuptools>=77" | $(COMPILE) - -o requirements/build.txt
+	$(COMPILE) pyproject.toml -o requirements/base.txt
+	$(COMPILE) --extra test --extra check -c requirements/base.txt pyproject.toml -o requirements/dev.txt
 
 clean: ## remove the environment
 	rm -rf .venv .tools
 
+# Without a network nothing below is run again as long as the files in requirements/ are the same.
 .tools/bin/uv:
-	$(PYTHON) -m venv .tools
-	.tools/bin/python -m pip install -q --disable-pip-version-check uv
+	@test -n "$(PYTHON)" || { echo "Wayfare needs Python 3.11 or newer; none was found." >&2; exit 1; }
+	@echo "Fetching uv into .tools/"
+	@$(PYTHON) -m venv --clear .tools
+	@.tools/bin/python -m pip install -qq uv
 
 .venv/bin/python: | $(UV)
-	$(UV) venv -q --python "$$($(PYTHON) -c 'import sys; print(sys.executable)')" .venv
+	@test -n "$(PYTHON)" || { echo "Wayfare needs Python 3.11 or newer; none was found." >&2; exit 1; }
+	@$(UV) venv -q --clear --python "$$($(PYTHON) -c 'import sys; print(sys.executable)')" .venv
 
-.venv/.base: requirements/base.txt pyproject.toml | .venv/bin/python $(UV)
-	$(UV) pip install -q --python $(BIN)/python --require-hashes -r requirements/base.txt
-	$(UV) pip install -q --python $(BIN)/python --no-deps -e .
+.venv/.base: requirements/build.txt requirements/base.txt pyproject.toml .venv/bin/python | $(UV)
+	@echo "Installing what Wayfare needs into .venv/"
+	@$(INSTALL) --require-hashes -r requirements/build.txt -r requirements/base.txt
+	@$(INSTALL) --no-deps --no-build-isolation -e .
 	@touch $@
 
 .venv/.dev: requirements/dev.txt .venv/.base
-	$(UV) pip install -q --python $(BIN)/python --require-hashes -r requirements/dev.txt
+	@echo "Installing what tests and checks need into .venv/"
+	@$(INSTALL) --require-hashes -r requirements/dev.txt
 	@touch $@

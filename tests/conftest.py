@@ -14,11 +14,11 @@ from tests.commands import Installation
 from wayfare.people.models import Person
 
 ROOT = Path(__file__).resolve().parent.parent
-ON_POSTGRESQL = (Path("rooms/learner"), Path("rooms/records"))
+ON_POSTGRESQL = tuple(map(Path, ("rooms/core", "rooms/audit", "rooms/records", "rooms/learner", "cli/test_verbs.py")))
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Mark the tests of the rooms whose SQL is written by hand: they run on PostgreSQL as well."""
+    """Mark the tests that run on PostgreSQL as well: rooms whose SQL is written by hand, and every verb."""
     for item in items:
         path = item.path.relative_to(ROOT / "tests")
         if any(path.is_relative_to(folder) for folder in ON_POSTGRESQL):

@@ -73,7 +73,10 @@ def test_jobs_can_be_left_to_another_machine(installation: Installation) -> None
 
 
 def test_the_queue_follows_the_settings_and_loads_no_driver_that_is_not_used(installation: Installation) -> None:
-    show = "import sys; from wayfare.core.jobs import tasks; print(type(tasks.task().huey.storage).__name__, 'redis' in sys.modules)"
+    show = (
+        "import sys; from wayfare.core.jobs import tasks\n"
+        "print(type(tasks.task().huey.storage).__name__, 'redis' in sys.modules)"
+    )
     own = "SqliteStorage" if installation.database_url.startswith("sqlite") else "PostgresStorage"
     assert installation.python(show) == f"{own} False\n"
     assert installation.python(show, REDIS_URL="redis://127.0.0.1:9/0") == "RedisStorage True\n"
