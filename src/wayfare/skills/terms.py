@@ -5,6 +5,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from functools import cache
 from pathlib import Path
+from typing import Any
 
 from wayfare.engine.matching.tagging import Phrase, SkillTerms
 from wayfare.skills.models import Skill
@@ -24,6 +25,7 @@ class Entry:
 
     phrases: tuple[Phrase, ...] = ()
     against: tuple[str, ...] = ()
+    technical: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,12 +60,14 @@ def _parts(text: str) -> list[str]:
     return [part for piece in text.split(";") if (part := " ".join(piece.split()))]
 
 
-def _entry(found: Mapping[str, str]) -> Entry:
+def _entry(found: Mapping[str, Any]) -> Entry:
     phrases = {text: weight for kind, weight in reversed(WEIGHTS.items()) for text in _parts(found.get(kind, ""))}
     for pattern in _parts(found.get("patterns", "")):
         phrases |= {pattern.format(word): WEIGHTS["strong"] for word in _parts(found.get("fillers", ""))}
     return Entry(
-        tuple(Phrase(text, weight) for text, weight in phrases.items()), tuple(_parts(found.get("against", "")))
+        tuple(Phrase(text, weight) for text, weight in phrases.items()),
+        tuple(_parts(found.get("against", ""))),
+        bool(found.get("technical")),
     )
 
 
@@ -81,12 +85,12 @@ def _terms(row: Skill) -> SkillTerms:
     own = lexicon(row.source)
     entry = own.entries.get(row.source_id)
     if entry is not None:
-        return SkillTerms(row.id, entry.phrases, entry.against)
+        return SkillTerms(row.id, entry.phrases, entry.against, technical=entry.technical)
     names = dict.fromkeys((row.name, *row.aliases))
     if row.kind != Skill.Kind.TECHNOLOGY:
         return SkillTerms(row.id, tuple(Phrase(name, NAME) for name in names))
     phrases = (_name(name, row, own) for name in names)
-    return SkillTerms(row.id, tuple(phrase for phrase in phrases if phrase is not None))
+    return SkillTerms(row.id, tuple(phrase for phrase in phrases if phrase is not None), product=True)
 
 
 def _name(name: str, row: Skill, own: Lexicon) -> Phrase | None:

@@ -19,7 +19,7 @@ SELECT * FROM (
          i.kind, i.title, i.provider, i.minutes, i.rating, i.ratings, i.learners
   FROM catalog_itemskill t JOIN catalog_item i ON i.id = t.item_id
   WHERE t.skill_id = %s AND t.state <> 'rejected' AND t.confidence >= %s AND i.retired_at IS NULL AND i.kind <> 'practice'
-    AND (i.language IN ('', 'und', %s) OR i.language LIKE %s)
+    AND (i.language IN ('', %s) OR i.language LIKE %s)
     AND (t.batch_id IS NULL
          OR EXISTS (SELECT 1 FROM core_importbatch b WHERE b.id = t.batch_id AND b.applied_at IS NOT NULL))
   ORDER BY t.strength DESC, t.item_id LIMIT %s
@@ -31,7 +31,7 @@ SURE_ENOUGH = 0.4
 def candidates(*, skill_ids: Sequence[int], per_skill: int, language: str) -> list[Offer]:
     """Return the strongest ``per_skill`` items of each skill with what they teach of these skills, segments first.
 
-    Items in other languages than ``language`` (a tag such as ``en`` or ``en-GB``) are left out, those in no known one are not.
+    Items in other languages than ``language`` (a tag such as ``en`` or ``en-GB``) are left out, those of an unknown one are not.
     """
     if not skill_ids:
         return []

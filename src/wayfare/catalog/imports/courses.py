@@ -9,6 +9,7 @@ from urllib.parse import unquote, urlsplit
 import msgspec
 
 from wayfare.catalog import durations, languages, levels
+from wayfare.catalog.durations import Duration
 from wayfare.catalog.imports import publish, texts
 from wayfare.catalog.imports.drafts import ItemDraft, Labels, payload
 from wayfare.catalog.imports.mapping import Mapping
@@ -23,6 +24,9 @@ MOST_LABELS, LONGEST_LABEL = 40, 120
 MOST_SYLLABUS = 6_000
 MOST_COUNT = 2**31 - 1
 HIGHEST_RATING = 5.0
+_EXAM = re.compile(
+    r"\b(practi[cs]e|mock|sample) (tests?|exams?|questions?)\b|\bexam (questions|simulator|dumps?)\b", re.IGNORECASE
+)
 _ABSENT = ("", "null", "none", "not-mentioned", "n/a")
 _SLUG = re.compile(r"[^\W_]+")
 
@@ -75,7 +79,7 @@ def _item(cells: dict[str, object], mapping: Mapping, report: Report) -> ItemDra
     title, summary = _title(cells, report), _summary(cells, report)
     duration = _duration(_word(cells, "duration"), report)
     return ItemDraft(
-        kind=Item.Kind.PRACTICE if duration and duration.practice else Item.Kind.COURSE,
+        kind=_kind(title, duration),
         title=title,
         provider=texts.cut(_word(cells, "provider"), 120),
         organisation=texts.cut(_word(cells, "org"), 200),
@@ -89,6 +93,12 @@ def _item(cells: dict[str, object], mapping: Mapping, report: Report) -> ItemDra
         summary=summary,
         labels=_labels(cells),
     )
+
+
+def _kind(title: str, duration: Duration | None) -> str:
+    """Return ``practice`` for a set of exam questions: it shows what somebody knows and teaches nothing."""
+    asked = (duration is not None and duration.practice) or _EXAM.search(title) is not None
+    return Item.Kind.PRACTICE if asked else Item.Kind.COURSE
 
 
 def _word(cells: dict[str, object], name: str) -> str:

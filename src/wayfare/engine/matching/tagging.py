@@ -6,7 +6,7 @@ confidence = 1 − Π(1 − place × weight). A phrase that needs company counts
 against a skill, where it stands in the title or the labels, takes the skill away.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Container, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from wayfare.engine.matching.words import is_english, words
@@ -23,6 +23,8 @@ UNSURE_MOST = 0.49
 SOME = 0.4
 FLOOR = 0.35
 MOST_TAGS = 6
+BESIDE_PRODUCT, BESIDE_MOST = 3, 0.39
+"""Where a title names a product, other skills need so many hints in title or labels, or stay at most this sure."""
 FADE = 0.5
 """A tag much weaker than the strongest one is passed over: below this share of it."""
 WORDS_LENGTH = 200
@@ -64,11 +66,16 @@ class Phrase:
 
 @dataclass(frozen=True, slots=True)
 class SkillTerms:
-    """All that hints at a skill, and what speaks against it where it stands in a title or a label."""
+    """All that hints at a skill, and what speaks against it where it stands in a title or a label.
+
+    ``product`` says that the skill is a product by name; ``technical`` that items about products may well be about it too.
+    """
 
     skill: int
     phrases: tuple[Phrase, ...]
     against: tuple[str, ...] = ()
+    product: bool = False
+    technical: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -168,9 +175,15 @@ class Tagger:
     def __init__(self, skills: Iterable[SkillTerms], nothing: Iterable[str] = ()) -> None:
         """Compile the phrases. ``nothing`` lists phrases that mean none of the skills although they contain their words."""
         self._for, self._against = _Trie(), _Trie()
+        self._products: set[int] = set()
+        self._technical: set[int] = set()
         for text in nothing:
             self._for.add(text)
         for terms in skills:
+            if terms.product:
+                self._products.add(terms.skill)
+            if terms.product or terms.technical:
+                self._technical.add(terms.skill)
             for phrase in terms.phrases:
                 near = frozenset(" ".join(words(text)) for text in phrase.near)
                 self._for.add(phrase.text, _Hint(terms.skill, phrase.text, phrase.weight, near, phrase.name))
@@ -196,7 +209,20 @@ class Tagger:
             own = best.setdefault(hint.skill, {})
             if hint.text not in own or value > own[hint.text].value:
                 own[hint.text] = _Found(value, hint.weight, place)
-        return _tags(best, level(texts.title))
+        return _tags(best, self._wary_of(best), level(texts.title))
+
+    def _wary_of(self, best: Mapping[int, Mapping[str, _Found]]) -> frozenset[int]:
+        """Return the skills that a product in the title casts doubt on: “customer engagement” is also a product's module."""
+        named = any(
+            hint.place == TITLE and skill in self._products for skill, own in best.items() for hint in own.values()
+        )
+        if not named:
+            return frozenset()
+        return frozenset(
+            skill
+            for skill, own in best.items()
+            if skill not in self._technical and sum(hint.place not in BODY for hint in own.values()) < BESIDE_PRODUCT
+        )
 
 
 class _Company:
@@ -222,10 +248,10 @@ def _read(texts: Texts, english: bool) -> list[tuple[int, list[str]]]:
     return [(place, words(text)) for place, text in given if text]
 
 
-def _tags(best: dict[int, dict[str, _Found]], stated: float | None) -> list[Tag]:
+def _tags(best: dict[int, dict[str, _Found]], wary: Container[int], stated: float | None) -> list[Tag]:
     found = []
     for skill, own in best.items():
-        confidence = _joined(own.values())
+        confidence = min(_joined(own.values()), BESIDE_MOST if skill in wary else 1.0)
         if confidence >= FLOOR:
             ordered = sorted(own, key=lambda text: -own[text].value)
             found.append(Tag(skill, round(confidence, 3), stated, _quoted(ordered)))

@@ -26,7 +26,7 @@ class Policy:
     minutes_per_level: float = 2400.0
     overhead_minutes: float = 2.0
     reach: float = 1.0
-    patience_minutes: float = 1500.0
+    patience_minutes: float = 3000.0
     least_gain: float = 0.02
     per_skill: int = 2
     per_provider: int = 3

@@ -25,8 +25,8 @@ IN_DEMAND, HOT, LISTED = 3.5, 2.2, 1.8
 ZONE_LEVEL: Mapping[int, float] = {1: 2.0, 2: 2.5, 3: 3.0, 4: 3.5, 5: 4.0}
 """Level of a technology by the role's job zone (1: little preparation, 5: extensive)."""
 USUAL_ZONE = 3
-EVERYDAY_SHARE, EVERYDAY_LEVEL, EVERYDAY_DISCOUNT = 0.4, 3.0, 1.0
-"""What more than 40 % of roles use (office programs) is wanted at level 3 at most and counts one step less."""
+EVERYDAY_SHARE, EVERYDAY_LEVEL, EVERYDAY_DISCOUNT = 0.4, 3.0, 2.0
+"""What more than 40 % of roles use (office programs) is wanted at level 3 at most and counts two steps less."""
 
 LENDERS = 5
 """A role without ratings borrows from so many of its closest rated roles."""
