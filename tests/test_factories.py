@@ -44,7 +44,9 @@ def test_a_made_item_is_a_candidate_for_what_it_teaches(db: None) -> None:
     aid = factories.skill("First aid")
     bandages = factories.item("Bandages", teaches={aid: 2.0})
     factories.segment(bandages, "Pressure", about=aid)
-    assert set(catalog.candidates(skill_ids=[aid.id], per_skill=5)) == {bandages.id}
+    assert {offer.item_id for offer in catalog.candidates(skill_ids=[aid.id], per_skill=5, language="en")} == {
+        bandages.id
+    }
 
 
 @pytest.mark.django_db

@@ -19,7 +19,7 @@ from wayfare.catalog.models import Item, ItemSkill
 from wayfare.core.models import ImportBatch, StagedRow
 from wayfare.skills.models import Skill
 seen = api.items(item_ids=list(Item.objects.values_list("id", flat=True)))
-taught = api.candidates(skill_ids=list(Skill.objects.values_list("id", flat=True)), per_skill=100_000)
+taught = api.candidates(skill_ids=list(Skill.objects.values_list("id", flat=True)), per_skill=100_000, language="en")
 print(json.dumps({
     "titles": sorted({view.title.split()[0] for view in seen.values()}),
     "items": len(seen),
@@ -34,7 +34,7 @@ COUNT = """
 from wayfare.catalog import api
 from wayfare.skills.models import Skill
 skills = Skill.objects.filter(source_id="course").values_list("id", flat=True)
-print(len(api.candidates(skill_ids=list(skills), per_skill=100_000)))
+print(len(api.candidates(skill_ids=list(skills), per_skill=100_000, language="en")))
 """
 HIDDEN = """
 SELECT COUNT(*) FROM catalog_item i JOIN core_importbatch b ON b.id = i.batch_id WHERE b.applied_at IS NULL

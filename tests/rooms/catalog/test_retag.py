@@ -38,7 +38,9 @@ def test_items_that_came_first_get_the_skills_that_came_later(items: dict[str, I
     before = epoch("catalog")
     report = api.retag(now=now)
     assert (report.applied, report.read, report.created) == (True, 3, 1)
-    assert list(api.candidates(skill_ids=[python.pk], per_skill=5)) == [items["py"].pk]
+    assert [offer.item_id for offer in api.candidates(skill_ids=[python.pk], per_skill=5, language="en")] == [
+        items["py"].pk
+    ]
     assert epoch("catalog") == before + 1
 
 
@@ -64,7 +66,7 @@ def test_what_people_settled_stays(items: dict[str, Item], now: datetime) -> Non
     api.retag(now=now)
     assert ItemSkill.objects.get(skill=python).state == "rejected"
     assert ItemSkill.objects.get(pk=approved.pk).state == "approved"
-    assert api.candidates(skill_ids=[python.pk], per_skill=5) == {}
+    assert api.candidates(skill_ids=[python.pk], per_skill=5, language="en") == []
 
 
 def test_a_proposal_that_its_words_no_longer_bear_goes(items: dict[str, Item], now: datetime) -> None:

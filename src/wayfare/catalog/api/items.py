@@ -1,7 +1,8 @@
 """Reading items: candidates for skills, single items, the parts of a course."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import datetime
+from typing import Any
 
 from django.db import connection, transaction
 from django.db.models import Prefetch
@@ -26,6 +27,7 @@ SELECT * FROM (
 ) best
 """
 SURE_ENOUGH = 0.4
+MOST_SELECTS = 200  # SQLite joins at most 500 in one statement
 
 
 def candidates(*, skill_ids: Sequence[int], per_skill: int, language: str) -> list[Offer]:
@@ -33,15 +35,7 @@ def candidates(*, skill_ids: Sequence[int], per_skill: int, language: str) -> li
 
     Items in other languages than ``language`` (a tag such as ``en`` or ``en-GB``) are left out, those of an unknown one are not.
     """
-    if not skill_ids:
-        return []
-    primary = language.partition("-")[0]
-    arguments = [
-        value for skill_id in skill_ids for value in (skill_id, SURE_ENOUGH, primary, f"{primary}-%", per_skill)
-    ]
-    with connection.cursor() as cursor:
-        cursor.execute(" UNION ALL ".join([_BEST] * len(skill_ids)), arguments)
-        rows = cursor.fetchall()
+    rows = [row for some in _batched(skill_ids) for row in _strongest(some, per_skill, language)]
     by_segment = _segment_parts({row[0] for row in rows}, skill_ids)
     offers: dict[int, Offer] = {}
     for item_id, skill_id, level, confidence, kind, title, provider, minutes, *liked in rows:
@@ -50,6 +44,21 @@ def candidates(*, skill_ids: Sequence[int], per_skill: int, language: str) -> li
         own = by_segment.get((item_id, skill_id)) or [Part(skill_id, level, confidence, None, None)]
         offers[item_id].parts.extend(own)
     return list(offers.values())
+
+
+def _batched(skill_ids: Sequence[int]) -> Iterator[Sequence[int]]:
+    for start in range(0, len(skill_ids), MOST_SELECTS):
+        yield skill_ids[start : start + MOST_SELECTS]
+
+
+def _strongest(skill_ids: Sequence[int], per_skill: int, language: str) -> list[tuple[Any, ...]]:
+    primary = language.partition("-")[0]
+    arguments = [
+        value for skill_id in skill_ids for value in (skill_id, SURE_ENOUGH, primary, f"{primary}-%", per_skill)
+    ]
+    with connection.cursor() as cursor:
+        cursor.execute(" UNION ALL ".join([_BEST] * len(skill_ids)), arguments)
+        return cursor.fetchall()
 
 
 _SEGMENTS = """

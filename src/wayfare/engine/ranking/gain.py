@@ -24,7 +24,7 @@ class Policy:
 
     name: str = "gain-per-minute 2"
     minutes_per_level: float = 2400.0
-    overhead_minutes: float = 2.0
+    overhead_minutes: float = 0.5
     reach: float = 1.0
     patience_minutes: float = 3000.0
     least_gain: float = 0.02
