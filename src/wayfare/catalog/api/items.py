@@ -58,7 +58,7 @@ def _strongest(skill_ids: Sequence[int], per_skill: int, language: str) -> list[
     ]
     with connection.cursor() as cursor:
         cursor.execute(" UNION ALL ".join([_BEST] * len(skill_ids)), arguments)
-        return cursor.fetchall()
+        return list(cursor.fetchall())
 
 
 _SEGMENTS = """
