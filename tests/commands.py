@@ -3,6 +3,7 @@
 import os
 import shutil
 import signal
+import sqlite3
 import subprocess
 import sys
 import time
@@ -10,10 +11,11 @@ import urllib.error
 import urllib.request
 import uuid
 from collections.abc import Iterator
-from contextlib import contextmanager, suppress
+from contextlib import closing, contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 from socket import socket
+from typing import Any
 
 from django.conf import settings
 
@@ -86,6 +88,16 @@ class Installation:
         )
         assert done.returncode == 0, done.stderr
         return done.stdout
+
+    def sql(self, query: str) -> list[tuple[Any, ...]]:
+        """Return the rows of a query, read past the application."""
+        if self.database_url.startswith("sqlite"):
+            with closing(sqlite3.connect(self.database_url.removeprefix("sqlite:///"), timeout=30)) as connection:
+                return connection.execute(query).fetchall()
+        import psycopg
+
+        with psycopg.connect(self.database_url) as connection:
+            return connection.execute(query).fetchall()
 
     def start(self, *arguments: str | Path, **extra: str) -> subprocess.Popen[str]:
         """Start ``wayfare`` as a process group of its own and return at once."""

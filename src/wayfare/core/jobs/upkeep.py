@@ -4,7 +4,7 @@ from datetime import datetime, timedelta
 from importlib import import_module
 
 from django.conf import settings
-from django.db import connection
+from django.db import connection, transaction
 
 from wayfare.core.imports.run import sweep
 from wayfare.core.jobs.registry import periodic
@@ -24,8 +24,9 @@ def sweep_imports(*, now: datetime) -> None:
 
 @periodic(timedelta(hours=6))
 def optimise(*, now: datetime) -> None:
-    """Let SQLite refresh what it knows of its tables, and keep its log short; PostgreSQL does that by itself."""
+    """Let SQLite refresh what it knows of its tables, from a sample; PostgreSQL does that by itself."""
     if connection.vendor == "sqlite":
-        with connection.cursor() as cursor:
+        # A write transaction from the start: one that only turns into one fails at once while answers are written.
+        with transaction.atomic(), connection.cursor() as cursor:
+            cursor.execute("PRAGMA analysis_limit = 400")
             cursor.execute("PRAGMA optimize")
-            cursor.execute("PRAGMA wal_checkpoint(TRUNCATE)")

@@ -1,0 +1,148 @@
+"""Pull the plug: whatever was acknowledged is there afterwards, and nothing is half there."""
+
+import http.client
+import json
+import random
+import threading
+import time
+import uuid
+from collections.abc import Callable
+from pathlib import Path
+from urllib.parse import urlsplit
+
+import pytest
+
+from tests.commands import Installation, Server, kill_group
+
+pytestmark = pytest.mark.slow
+ROUNDS, ENOUGH, PEOPLE = 3, 60, ("p1", "p2", "p3")
+FAST = {"WAYFARE_ANSWERS_PER_MINUTE": "1000000"}
+
+
+class Answering(threading.Thread):
+    """A client that answers as fast as it can until the server is gone."""
+
+    def __init__(self, server: Server, token: str, versions: list[int], seed: int) -> None:
+        super().__init__(daemon=True)
+        self.address = urlsplit(server.url).netloc
+        self.headers = {"Authorization": f"Bearer {token}", "Content-Type": "application/json"}
+        self.versions = versions
+        self.random = random.Random(seed)
+        self.acknowledged: list[tuple[str, int, list[int]]] = []
+        self.refused: list[tuple[int, bytes]] = []
+
+    def run(self) -> None:
+        connection = http.client.HTTPConnection(self.address, timeout=60)
+        try:
+            while not self.refused:
+                self._answer(connection)
+        except (OSError, http.client.HTTPException):
+            connection.close()
+
+    def _answer(self, connection: http.client.HTTPConnection) -> None:
+        attempt = (str(uuid.uuid4()), self.random.choice(self.versions), [self.random.randrange(4)])
+        answer = send(connection, self.headers, attempt)
+        if answer[0] == 200:
+            self.acknowledged.append(attempt)
+        else:
+            self.refused.append(answer)
+
+
+def send(
+    connection: http.client.HTTPConnection, headers: dict[str, str], attempt: tuple[str, int, list[int]]
+) -> tuple[int, bytes]:
+    """Answer a question and return status and body."""
+    body = dict(zip(("attempt_id", "question_version", "response"), attempt, strict=True))
+    connection.request("POST", "/api/v1/answers", json.dumps(body), headers)
+    response = connection.getresponse()
+    return response.status, response.read()
+
+
+def answer_until_killed(company: Installation, tokens: list[str], versions: list[int], seed: int) -> list[Answering]:
+    """Let clients answer, two for each person, and kill the server and its workers amidst it all."""
+    with company.serving("--workers", "2", **FAST) as server:
+        clients = [Answering(server, token, versions, seed * 10 + i) for i, token in enumerate(tokens * 2)]
+        for client in clients:
+            client.start()
+        while sum(len(client.acknowledged) for client in clients) < ENOUGH:
+            assert not [client.refused for client in clients if client.refused]
+            assert server.process.poll() is None
+            time.sleep(0.01)
+        kill_group(server.process)
+    for client in clients:
+        client.join()
+    return clients
+
+
+def test_every_acknowledged_answer_survives_a_kill_under_load(company: Installation) -> None:
+    tokens = [company.must("token", name).strip() for name in PEOPLE]
+    versions = [row[0] for row in company.sql("SELECT id FROM catalog_questionversion")]
+    clients = [client for round_ in range(ROUNDS) for client in answer_until_killed(company, tokens, versions, round_)]
+    acknowledged = {uuid.UUID(attempt) for client in clients for attempt, _, _ in client.acknowledged}
+    kept = [uuid.UUID(str(row[0])) for row in company.sql("SELECT attempt_id FROM learner_evidence")]
+    assert len(acknowledged) >= ROUNDS * ENOUGH
+    assert acknowledged <= set(kept)
+    assert len(kept) == len(set(kept))
+    assert company.sql("SELECT COUNT(*) FROM records_statement WHERE n IS NOT NULL") == [(len(kept),)]
+    assert json.loads(company.must("replay", "--json"))["different"] == []
+    assert json.loads(company.must("check", "--json"))["ok"] is True
+    _resent_changes_nothing(company, clients)
+
+
+def _resent_changes_nothing(company: Installation, clients: list[Answering]) -> None:
+    """After the restart a client that never saw an answer, or doubts it, may send it again."""
+    before = company.sql("SELECT COUNT(*) FROM learner_evidence")
+    with company.serving(**FAST) as server:
+        connection = http.client.HTTPConnection(urlsplit(server.url).netloc, timeout=60)
+        for client in clients:
+            status, body = send(connection, client.headers, client.acknowledged[-1])
+            assert (status, json.loads(body)["resent"]) == (200, True)
+        connection.close()
+    assert company.sql("SELECT COUNT(*) FROM learner_evidence") == before
+
+
+def people_file(folder: Path) -> Path:
+    """Write 6,000 people, each but the first reporting to one before them."""
+    head = "id,name,email,job_title,role,team,manager,time_zone,weekly_minutes\n"
+    rows = (
+        f"n{i},Number {i},n{i}@example.org,Clerk,,Team {i % 50},{f'n{i // 2}' if i else ''},UTC,45\n"
+        for i in range(6_000)
+    )
+    path = folder / "many.csv"
+    path.write_text(head + "".join(rows))
+    return path
+
+
+def skills_file(folder: Path) -> Path:
+    """Write 1,500 skills, each but the first with one before it as its prerequisite."""
+    skill = '[[skill]]\nid = "s{0}"\nname = "Skill {0}"\narea = "many"\ndescription = "The one after {1}."\n'
+    skill += 'prerequisites = [{2}]\nlevels = ["Can a.", "Can b.", "Can c.", "Can d.", "Can e."]\n'
+    path = folder / "many.toml"
+    path.write_text("\n".join(skill.format(i, i - 1, f'"s{i - 1}"' if i else "") for i in range(1_500)))
+    return path
+
+
+CASES = [
+    ("people", people_file, "people_person", 6_000),
+    ("skills", skills_file, "skills_skill", 1_500),
+]
+
+
+@pytest.mark.parametrize(("verb", "write", "table", "many"), CASES, ids=[case[0] for case in CASES])
+def test_a_killed_import_leaves_nothing_visible_and_can_be_repeated(
+    company: Installation, tmp_path: Path, verb: str, write: Callable[[Path], Path], table: str, many: int
+) -> None:
+    path = write(tmp_path)
+    count = f"SELECT COUNT(*) FROM {table}"
+    ((before,),) = company.sql(count)
+    for share in (0.0, 0.3, 0.9):
+        process = company.start("import", verb, path)
+        while process.poll() is None and company.sql("SELECT COUNT(*) FROM core_stagedrow")[0][0] <= share * many:
+            time.sleep(0.01)
+        kill_group(process)
+        assert company.sql(count)[0][0] in (before, before + many)
+        assert json.loads(company.must("check", "--json"))["ok"] is True
+    company.must("import", verb, path)
+    assert company.sql(count) == [(before + many,)]
+    assert company.sql("SELECT COUNT(*) FROM core_stagedrow") == [(0,)]
+    assert "imports" in {one["check"] for one in json.loads(company.must("check", "--json"))["findings"]}
