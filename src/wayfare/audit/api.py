@@ -8,11 +8,21 @@ import msgspec
 from django.db import connection
 
 from wayfare.audit.models import Act, Decision
+from wayfare.audit.sealing import damage, seal, unsealed_since
 from wayfare.core.clock import moment
 from wayfare.core.errors import NotFound
 from wayfare.core.ids import ordered_id
 
-__all__ = ["Choice", "DecisionView", "decision", "note_act", "note_choices"]
+__all__ = [
+    "Choice",
+    "DecisionView",
+    "damage",
+    "decision",
+    "note_act",
+    "note_choices",
+    "seal",
+    "unsealed_since",
+]
 
 _INSERT = """
 INSERT INTO audit_decision

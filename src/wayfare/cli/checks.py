@@ -13,6 +13,7 @@ from typing import Any
 from django.conf import settings
 from django.db import DatabaseError, connection
 
+from wayfare.audit import api as audit
 from wayfare.config import home, ready
 from wayfare.config.options import OPTIONS
 from wayfare.core import clock, jobs
@@ -172,6 +173,20 @@ def artefacts() -> Iterator[Finding]:
         yield Finding("artefacts", State.OK, "All parameters are there and unchanged.")
 
 
+def log() -> Iterator[Finding]:
+    """Look whether every sealed decision and act is as it was, and whether sealing keeps up."""
+    found = list(audit.damage())
+    for text in found[:5]:
+        yield Finding("log", State.PROBLEM, text, "Compare with a backup: somebody has written past the application")
+    if len(found) > 5:
+        yield Finding("log", State.PROBLEM, f"{len(found) - 5} more of the sealed log.", "Compare with a backup")
+    since = audit.unsealed_since()
+    if since is not None and clock.now() - since > GRACE:
+        yield Finding("log", State.NOTE, f"Nothing was sealed since {since:%Y-%m-%d %H:%M} UTC.", "Run: wayfare serve")
+    if not found:
+        yield Finding("log", State.OK, "Every sealed decision and act is as it was.")
+
+
 def disk() -> Iterator[Finding]:
     """Look whether there is room for what will be written."""
     folder = next(path for path in (settings.WAYFARE_HOME, *settings.WAYFARE_HOME.parents) if path.exists())
@@ -218,7 +233,7 @@ def background() -> Iterator[Finding]:
 
 BEFORE: tuple[Check, ...] = (variables, hosts, secret_key, disk, database)
 WITH_DATABASE: tuple[Check, ...] = (integrity, migrations)
-WITH_TABLES: tuple[Check, ...] = (artefacts, imports, background)
+WITH_TABLES: tuple[Check, ...] = (artefacts, log, imports, background)
 
 
 def everything() -> Iterator[Finding]:
