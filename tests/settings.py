@@ -36,3 +36,4 @@ if SQLITE:
     # Nobody pulls the plug on these databases; the tests of durability start real servers with the real settings.
     DATABASES["default"]["OPTIONS"]["init_command"] += "; PRAGMA synchronous=OFF"
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+STATIC_URL = "/unused/"  # Django's live server wants one; Wayfare serves its files itself

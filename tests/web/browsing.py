@@ -3,12 +3,14 @@
 import os
 import shutil
 from collections.abc import Iterator
+from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, Error, Playwright, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Error, Page, Playwright, sync_playwright
 
-__all__ = ["Browser", "chromium", "system_browser"]
+__all__ = ["Browser", "Visit", "chromium", "system_browser"]
 
 NAMES = ("chromium", "chromium-browser", "google-chrome")
 SWITCHES = [
@@ -46,3 +48,45 @@ def chromium() -> Iterator[Browser]:
             pytest.skip(ADVICE)
         yield browser
         browser.close()
+
+
+@dataclass
+class Visit:
+    """Somebody at a browser."""
+
+    browser: Browser
+    url: str
+    email: str
+    password: str
+    complaints: list[str] = field(default_factory=list)
+    contexts: list[BrowserContext] = field(default_factory=list)
+
+    def open(self, *, width: int = 1280, theme: str = "light", **options: Any) -> Page:
+        """Open a new window in front of the sign-in page."""
+        given = {"viewport": {"width": width, "height": 800}, "color_scheme": theme, "reduced_motion": "reduce"}
+        context = self.browser.new_context(**{**given, **options})
+        self.contexts.append(context)
+        page = context.new_page()
+        page.set_default_timeout(10_000)
+        page.on("console", self._heard)
+        page.on("pageerror", lambda error: self.complaints.append(str(error)))
+        page.goto(f"{self.url}/sign-in")
+        return page
+
+    def signed_in(self, **options: Any) -> Page:
+        """Open a new window and sign in by typing."""
+        page = self.open(**options)
+        page.get_by_label("Email").fill(self.email)
+        page.get_by_label("Password", exact=True).fill(self.password)
+        page.keyboard.press("Enter")
+        page.wait_for_url(f"{self.url}/")
+        return page
+
+    def _heard(self, message: ConsoleMessage) -> None:
+        if message.type in ("error", "warning") and "status of 4" not in message.text:
+            self.complaints.append(message.text)
+
+    def close(self) -> None:
+        """Close every window."""
+        for context in self.contexts:
+            context.close()

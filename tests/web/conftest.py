@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 import pytest
 from django.test import Client
+from pytest_django.live_server_helper import LiveServer
 
 from tests import factories
 from tests.web import browsing
@@ -89,6 +90,16 @@ def signed_in() -> Callable[[Person], Client]:
 def client(analyst: Person, signed_in: Callable[[Person], Client]) -> Client:
     """Return Alice's browser, signed in."""
     return signed_in(analyst)
+
+
+@pytest.fixture
+def visit(chromium: browsing.Browser, live_server: LiveServer, analyst: Person) -> Iterator[browsing.Visit]:
+    """Return how to open the pages as Alice in a real browser; whatever the page complains about fails the test."""
+    people.set_password(person_id=analyst.id, password=PASSWORD)
+    visit = browsing.Visit(chromium, live_server.url, analyst.email, PASSWORD)
+    yield visit
+    visit.close()
+    assert visit.complaints == []
 
 
 @pytest.fixture(scope="session")
