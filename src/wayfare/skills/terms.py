@@ -17,6 +17,7 @@ NAME = 0.9
 _USUAL_WORDS = "software system systems user interface information business application applications base data other"
 _USUAL = frozenset(_USUAL_WORDS.split())
 _SHORT = 3
+_TOOLS = ("software", "tool", "program", "package")
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,14 +84,13 @@ def of(rows: Iterable[Skill]) -> list[SkillTerms]:
 
 def _terms(row: Skill) -> SkillTerms:
     own = lexicon(row.source)
-    entry = own.entries.get(row.source_id)
-    if entry is not None:
-        return SkillTerms(row.id, entry.phrases, entry.against, technical=entry.technical)
+    entry = own.entries.get(row.source_id, Entry())
     names = dict.fromkeys((row.name, *row.aliases))
-    if row.kind != Skill.Kind.TECHNOLOGY:
-        return SkillTerms(row.id, tuple(Phrase(name, NAME) for name in names))
-    phrases = (_name(name, row, own) for name in names)
-    return SkillTerms(row.id, tuple(phrase for phrase in phrases if phrase is not None), product=True)
+    if row.kind == Skill.Kind.TECHNOLOGY:
+        phrases = [phrase for name in names if (phrase := _name(name, row, own)) is not None]
+        return SkillTerms(row.id, (*entry.phrases, *phrases), entry.against, row.kind, product=True)
+    own_phrases = entry.phrases or tuple(Phrase(name, NAME) for name in names)
+    return SkillTerms(row.id, own_phrases, entry.against, row.kind, technical=entry.technical)
 
 
 def _name(name: str, row: Skill, own: Lexicon) -> Phrase | None:
@@ -101,6 +101,10 @@ def _name(name: str, row: Skill, own: Lexicon) -> Phrase | None:
     folded = name.casefold()
     near = own.company.get(folded, ())
     known = near or folded in own.sure or name in own.aliases.get(row.name, ())
+    if not known and name != row.name and row.name.startswith(f"{name} "):
+        return Phrase(
+            name, NAME, _TOOLS, name=True
+        )  # “Enterprise content management” alone is a subject, not a program
     if not known and " " not in name:
         if name != row.name:
             return None

@@ -14,7 +14,7 @@ from wayfare.engine.matching.words import is_english, words
 TITLE, SKILLS, TAGS, CATEGORY, SUMMARY, SYLLABUS = range(6)
 PLACES = (1.0, 0.6, 0.6, 0.45, 0.3, 0.25)
 """How much a phrase counts in the title, the provider's skills, tags, category, summary and syllabus."""
-BODY = (SUMMARY, SYLLABUS)
+LABELLED, BODY = (SKILLS, TAGS), (SUMMARY, SYLLABUS)
 BODY_MOST = 0.48
 """What summary and syllabus can add up to without a word in title or labels."""
 STRONG = 0.9
@@ -22,6 +22,8 @@ UNSURE_MOST = 0.49
 """What hints can add up to where none is strong and at most one stands in title or labels with some weight."""
 SOME = 0.4
 FLOOR = 0.35
+LABELS = 8
+"""In a longer list of skills or tags each one says less: its weight shrinks as the list grows beyond so many."""
 MOST_TAGS = 6
 BESIDE_PRODUCT, BESIDE_MOST = 3, 0.39
 """Where a title names a product, other skills need so many hints in title or labels, or stay at most this sure."""
@@ -68,12 +70,14 @@ class Phrase:
 class SkillTerms:
     """All that hints at a skill, and what speaks against it where it stands in a title or a label.
 
+    Within a ``kind`` a longer phrase takes its words from the shorter ones; phrases of different kinds may share words.
     ``product`` says that the skill is a product by name; ``technical`` that items about products may well be about it too.
     """
 
     skill: int
     phrases: tuple[Phrase, ...]
     against: tuple[str, ...] = ()
+    kind: str = ""
     product: bool = False
     technical: bool = False
 
@@ -108,6 +112,15 @@ class _Hint:
     weight: float = 0.0
     near: frozenset[str] = frozenset()
     name: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class _Piece:
+    """A stretch of an item's text that is read on its own: a title, one label, a summary."""
+
+    place: int
+    weight: float
+    words: list[str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -174,41 +187,42 @@ class Tagger:
 
     def __init__(self, skills: Iterable[SkillTerms], nothing: Iterable[str] = ()) -> None:
         """Compile the phrases. ``nothing`` lists phrases that mean none of the skills although they contain their words."""
-        self._for, self._against = _Trie(), _Trie()
+        self._for: dict[str, _Trie] = {}
+        self._against = _Trie()
         self._products: set[int] = set()
         self._technical: set[int] = set()
-        for text in nothing:
-            self._for.add(text)
         for terms in skills:
             if terms.product:
                 self._products.add(terms.skill)
             if terms.product or terms.technical:
                 self._technical.add(terms.skill)
+            own = self._for.setdefault(terms.kind, _Trie())
             for phrase in terms.phrases:
                 near = frozenset(" ".join(words(text)) for text in phrase.near)
-                self._for.add(phrase.text, _Hint(terms.skill, phrase.text, phrase.weight, near, phrase.name))
+                own.add(phrase.text, _Hint(terms.skill, phrase.text, phrase.weight, near, phrase.name))
             for text in terms.against:
                 self._against.add(text, _Hint(terms.skill, text))
+        for text in nothing:
+            for trie in self._for.values():
+                trie.add(text)
 
     def tag(self, texts: Texts) -> list[Tag]:
         """Return the skills an item is about, surest first; at most six, none below .35 confidence."""
         english = is_english(texts.title, texts.language)
-        places = _read(texts, english)
-        hits = [(place, hint) for place, found in places for hint in self._for.longest(found)]
-        if not hits:
-            return []
-        company = _Company([found for _, found in places])
-        gone = {hint.skill for place, found in places if place not in BODY for hint in self._against.every(found)}
+        pieces = _read(texts, english)
+        company = _Company([piece.words for piece in pieces])
+        gone = {hint.skill for piece in pieces if piece.place not in BODY for hint in self._against.every(piece.words)}
         best: dict[int, dict[str, _Found]] = {}
-        for place, hint in hits:
-            if hint.skill in gone or not (english or hint.name or place == SKILLS):
-                continue
-            if hint.near and not company.holds(hint.near):
-                continue
-            value = PLACES[place] * hint.weight
-            own = best.setdefault(hint.skill, {})
-            if hint.text not in own or value > own[hint.text].value:
-                own[hint.text] = _Found(value, hint.weight, place)
+        for piece in pieces:
+            for hint in self._hints(piece):
+                if hint.skill in gone or not (english or hint.name or piece.place == SKILLS):
+                    continue
+                if hint.near and not company.holds(hint.near):
+                    continue
+                value = piece.weight * hint.weight
+                own = best.setdefault(hint.skill, {})
+                if hint.text not in own or value > own[hint.text].value:
+                    own[hint.text] = _Found(value, hint.weight, piece.place)
         return _tags(best, self._wary_of(best), level(texts.title))
 
     def _wary_of(self, best: Mapping[int, Mapping[str, _Found]]) -> frozenset[int]:
@@ -223,6 +237,17 @@ class Tagger:
             for skill, own in best.items()
             if skill not in self._technical and sum(hint.place not in BODY for hint in own.values()) < BESIDE_PRODUCT
         )
+
+    def _hints(self, piece: _Piece) -> Iterable[_Hint]:
+        """Return the hints in a piece of text; a label is one statement, so only its strongest hint at a skill counts."""
+        found = [hint for trie in self._for.values() for hint in trie.longest(piece.words)]
+        if piece.place not in LABELLED:
+            return found
+        strongest: dict[int, _Hint] = {}
+        for hint in found:
+            if hint.skill not in strongest or hint.weight > strongest[hint.skill].weight:
+                strongest[hint.skill] = hint
+        return strongest.values()
 
 
 class _Company:
@@ -240,12 +265,18 @@ class _Company:
         return any((text in self._words) if " " not in text else f" {text} " in self._text for text in near)
 
 
-def _read(texts: Texts, english: bool) -> list[tuple[int, list[str]]]:
-    given = [(TITLE, texts.title), (SKILLS, " | ".join(texts.skills)), (TAGS, " | ".join(texts.tags))]
-    given += [(CATEGORY, texts.category)]
+def _read(texts: Texts, english: bool) -> list[_Piece]:
+    pieces = [
+        _Piece(TITLE, PLACES[TITLE], words(texts.title)),
+        _Piece(CATEGORY, PLACES[CATEGORY], words(texts.category)),
+    ]
+    for place, labels in ((SKILLS, texts.skills), (TAGS, texts.tags)):
+        weight = PLACES[place] * min(1.0, LABELS / max(1, len(labels)))
+        pieces += [_Piece(place, weight, words(label)) for label in labels]
     if english:
-        given += [(SUMMARY, texts.summary[:READ_CHARACTERS]), (SYLLABUS, texts.syllabus[:READ_CHARACTERS])]
-    return [(place, words(text)) for place, text in given if text]
+        for place, text in ((SUMMARY, texts.summary), (SYLLABUS, texts.syllabus)):
+            pieces.append(_Piece(place, PLACES[place], words(text[:READ_CHARACTERS])))
+    return pieces
 
 
 def _tags(best: dict[int, dict[str, _Found]], wary: Container[int], stated: float | None) -> list[Tag]:
