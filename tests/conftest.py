@@ -14,7 +14,9 @@ from tests.commands import Installation
 from wayfare.people.models import Person
 
 ROOT = Path(__file__).resolve().parent.parent
-ON_POSTGRESQL = tuple(map(Path, ("rooms/core", "rooms/audit", "rooms/records", "rooms/learner", "rooms/skills", "cli/test_verbs.py")))
+ON_POSTGRESQL = tuple(
+    map(Path, ("rooms/core", "rooms/audit", "rooms/records", "rooms/learner", "rooms/skills", "cli/test_verbs.py"))
+)
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:

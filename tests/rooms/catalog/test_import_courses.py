@@ -51,6 +51,11 @@ def load(folder: Path, *rows: dict[str, Any] | str, mapping: str = "", **options
     return api.import_catalog(path=path, form=None, mapping=said if mapping else None, options=Options(**options))
 
 
+def best(skill: Skill, number: int = 5) -> list[int]:
+    """Return the items that are offered for a skill, strongest first."""
+    return [offer.item_id for offer in api.candidates(skill_ids=[skill.pk], per_skill=number, language="en")]
+
+
 def test_a_course_becomes_an_item(tmp_path: Path, db: None) -> None:
     report = load(tmp_path, {})
     assert (report.applied, report.created, report.rejected) == (True, 1, [])
@@ -68,9 +73,7 @@ def test_its_words_propose_skills_and_say_so(tmp_path: Path, python: Skill) -> N
     assert (found.item.source_id, found.skill, found.state, found.level) == ("c1", python, "proposed", 3.0)
     assert "Python" in found.words
     assert 0 < found.strength < found.confidence <= 1
-    assert [offer.item_id for offer in api.candidates(skill_ids=[python.pk], per_skill=5, language="en")] == [
-        found.item_id
-    ]
+    assert best(python) == [found.item_id]
 
 
 def test_a_skill_that_the_provider_names_is_the_provider_s(tmp_path: Path, python: Skill) -> None:
@@ -87,8 +90,7 @@ def test_well_known_good_courses_come_first(tmp_path: Path, python: Skill) -> No
     )
     order = ItemSkill.objects.order_by("-strength").values_list("item__source_id", flat=True)
     assert list(order) == ["many", "few", "bad"]
-    best = api.candidates(skill_ids=[python.pk], per_skill=1, language="en")
-    assert [Item.objects.get(pk=offer.item_id).source_id for offer in best] == ["many"]
+    assert [Item.objects.get(pk=number).source_id for number in best(python, 1)] == ["many"]
 
 
 def test_the_same_file_again_changes_nothing(tmp_path: Path, python: Skill) -> None:
@@ -110,7 +112,7 @@ def test_a_changed_course_is_changed_in_place_and_tagged_again(tmp_path: Path, p
     changed = Item.objects.get(pk=item.pk)
     assert (changed.title, changed.rating, changed.source_id) == ("Databases with SQL", 4.9, "c1")
     assert [row.skill for row in ItemSkill.objects.filter(item=changed)] == [sql]
-    assert [offer.item_id for offer in api.candidates(skill_ids=[sql.pk], per_skill=5, language="en")] == [item.pk]
+    assert best(sql) == [item.pk]
 
 
 @pytest.mark.parametrize("state", ["approved", "rejected"])
@@ -292,7 +294,7 @@ def test_a_retired_course_that_comes_again_stays_retired(tmp_path: Path, python:
     api.retire(item_ids=[Item.objects.get().pk], now=now)
     load(tmp_path, {"title": "Python, again"})
     assert Item.objects.get().retired_at == now
-    assert api.candidates(skill_ids=[python.pk], per_skill=5, language="en") == []
+    assert best(python) == []
 
 
 def test_an_unknown_format_is_refused(tmp_path: Path, db: None) -> None:

@@ -32,15 +32,18 @@ def _technology(name: str) -> Skill:
     return factories.skill(name, kind=Skill.Kind.TECHNOLOGY)
 
 
+def best(skill: Skill) -> list[int]:
+    """Return the items that are offered for a skill."""
+    return [offer.item_id for offer in api.candidates(skill_ids=[skill.pk], per_skill=5, language="en")]
+
+
 def test_items_that_came_first_get_the_skills_that_came_later(items: dict[str, Item], now: datetime) -> None:
     assert not ItemSkill.objects.exists()
     python = _technology("Python")
     before = epoch("catalog")
     report = api.retag(now=now)
     assert (report.applied, report.read, report.created) == (True, 3, 1)
-    assert [offer.item_id for offer in api.candidates(skill_ids=[python.pk], per_skill=5, language="en")] == [
-        items["py"].pk
-    ]
+    assert best(python) == [items["py"].pk]
     assert epoch("catalog") == before + 1
 
 
@@ -66,7 +69,7 @@ def test_what_people_settled_stays(items: dict[str, Item], now: datetime) -> Non
     api.retag(now=now)
     assert ItemSkill.objects.get(skill=python).state == "rejected"
     assert ItemSkill.objects.get(pk=approved.pk).state == "approved"
-    assert api.candidates(skill_ids=[python.pk], per_skill=5, language="en") == []
+    assert best(python) == []
 
 
 def test_a_proposal_that_its_words_no_longer_bear_goes(items: dict[str, Item], now: datetime) -> None:

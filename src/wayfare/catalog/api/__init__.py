@@ -1,8 +1,8 @@
 """The door of the catalogue: what can be learnt from, and questions that the server grades."""
 
 from wayfare.catalog.api.imports import import_catalog, import_questions, retag
-from wayfare.catalog.api.items import candidates, ensure_item, item, items, lessons, retire
-from wayfare.catalog.api.questions import grade, key, question, questions_of_item
+from wayfare.catalog.api.items import candidates, ensure_item, item, items, items_of_course, lessons, retire
+from wayfare.catalog.api.questions import grade, key, question, questions_for_skill, questions_of_item
 from wayfare.catalog.api.views import Graded, ItemView, Offer, Part, QuestionView, SegmentView
 
 __all__ = [
@@ -19,9 +19,11 @@ __all__ = [
     "import_questions",
     "item",
     "items",
+    "items_of_course",
     "key",
     "lessons",
     "question",
+    "questions_for_skill",
     "questions_of_item",
     "retag",
     "retire",

@@ -1,11 +1,11 @@
 """Reading items: candidates for skills, single items, the parts of a course."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
 from django.db import connection, transaction
-from django.db.models import Prefetch
 
 from wayfare.catalog.api.views import ItemView, Offer, Part, SegmentView
 from wayfare.catalog.models import LIVE, Item, Segment
@@ -27,7 +27,14 @@ SELECT * FROM (
 ) best
 """
 SURE_ENOUGH = 0.4
-MOST_SELECTS = 200  # SQLite joins at most 500 in one statement
+AT_ONCE = 100  # SQLite takes no more than 500 parts in one statement
+_SHOWN = """
+SELECT i.id, i.kind, i.title, i.summary, i.provider, i.organisation, i.url, i.language, i.level, i.minutes,
+       i.rating, i.ratings, i.learners, i.parent_id
+FROM catalog_item i
+WHERE i.retired_at IS NULL AND (i.batch_id IS NULL
+  OR EXISTS (SELECT 1 FROM core_importbatch b WHERE b.id = i.batch_id AND b.applied_at IS NOT NULL))
+"""
 
 
 def candidates(*, skill_ids: Sequence[int], per_skill: int, language: str) -> list[Offer]:
@@ -35,7 +42,16 @@ def candidates(*, skill_ids: Sequence[int], per_skill: int, language: str) -> li
 
     Items in other languages than ``language`` (a tag such as ``en`` or ``en-GB``) are left out, those of an unknown one are not.
     """
-    rows = [row for some in _batched(skill_ids) for row in _strongest(some, per_skill, language)]
+    if not skill_ids:
+        return []
+    primary = language.partition("-")[0]
+    rows: list[tuple[Any, ...]] = []
+    for start in range(0, len(skill_ids), AT_ONCE):
+        some = skill_ids[start : start + AT_ONCE]
+        arguments = [value for one in some for value in (one, SURE_ENOUGH, primary, f"{primary}-%", per_skill)]
+        with connection.cursor() as cursor:
+            cursor.execute(" UNION ALL ".join([_BEST] * len(some)), arguments)
+            rows += cursor.fetchall()
     by_segment = _segment_parts({row[0] for row in rows}, skill_ids)
     offers: dict[int, Offer] = {}
     for item_id, skill_id, level, confidence, kind, title, provider, minutes, *liked in rows:
@@ -44,21 +60,6 @@ def candidates(*, skill_ids: Sequence[int], per_skill: int, language: str) -> li
         own = by_segment.get((item_id, skill_id)) or [Part(skill_id, level, confidence, None, None)]
         offers[item_id].parts.extend(own)
     return list(offers.values())
-
-
-def _batched(skill_ids: Sequence[int]) -> Iterator[Sequence[int]]:
-    for start in range(0, len(skill_ids), MOST_SELECTS):
-        yield skill_ids[start : start + MOST_SELECTS]
-
-
-def _strongest(skill_ids: Sequence[int], per_skill: int, language: str) -> list[tuple[Any, ...]]:
-    primary = language.partition("-")[0]
-    arguments = [
-        value for skill_id in skill_ids for value in (skill_id, SURE_ENOUGH, primary, f"{primary}-%", per_skill)
-    ]
-    with connection.cursor() as cursor:
-        cursor.execute(" UNION ALL ".join([_BEST] * len(skill_ids)), arguments)
-        return list(cursor.fetchall())
 
 
 _SEGMENTS = """
@@ -81,18 +82,10 @@ def _segment_parts(item_ids: set[int], skill_ids: Sequence[int]) -> dict[tuple[i
 
 def item(*, item_id: int) -> ItemView:
     """Return an item with its segments. Raises NotFound, also for a retired one."""
-    row = (
-        Item.objects.filter(LIVE, id=item_id, retired_at=None)
-        .prefetch_related(Prefetch("segments", Segment.objects.order_by("position")))
-        .first()
-    )
-    if row is None:
+    found = _views("AND i.id = %s", [item_id])
+    if not found:
         raise NotFound("There is no such item.", item=item_id)
-    segments = tuple(
-        SegmentView(part.id, part.anchor, part.title, part.text, part.skill_id, part.level, part.minutes)
-        for part in row.segments.all()
-    )
-    return _view(row, segments)
+    return _with_segments(found)[0]
 
 
 def ensure_item(*, item_id: int) -> None:
@@ -103,34 +96,35 @@ def ensure_item(*, item_id: int) -> None:
 
 def items(*, item_ids: Iterable[int]) -> dict[int, ItemView]:
     """Return the items with these ids that can be shown, by id, without segments."""
-    rows = Item.objects.filter(LIVE, id__in=set(item_ids), retired_at=None)
-    return {row.id: _view(row) for row in rows}
+    wanted = sorted(set(item_ids))
+    if not wanted:
+        return {}
+    marks = ", ".join(["%s"] * len(wanted))
+    return {view.id: view for view in _views(f"AND i.id IN ({marks})", wanted)}
 
 
-def _view(row: Item, segments: tuple[SegmentView, ...] = ()) -> ItemView:
-    return ItemView(
-        id=row.id,
-        kind=row.kind,
-        title=row.title,
-        summary=row.summary,
-        provider=row.provider,
-        organisation=row.organisation,
-        url=row.url,
-        language=row.language,
-        level=row.level,
-        minutes=row.minutes,
-        rating=row.rating,
-        ratings=row.ratings,
-        learners=row.learners,
-        parent_id=row.parent_id,
-        segments=segments,
-    )
+def items_of_course(*, item_id: int) -> list[ItemView]:
+    """Return the parts of a course that can be shown, in their order, without segments."""
+    return _views("AND i.parent_id = %s ORDER BY i.position, i.id", [item_id])
 
 
 def lessons() -> list[ItemView]:
     """Return all lessons with their segments, in the order they were imported."""
-    rows = Item.objects.filter(LIVE, kind=Item.Kind.LESSON, retired_at=None).order_by("id").values_list("id", flat=True)
-    return [item(item_id=number) for number in rows]
+    return _with_segments(_views("AND i.kind = %s ORDER BY i.id", [Item.Kind.LESSON]))
+
+
+def _views(where: str, params: Sequence[Any]) -> list[ItemView]:
+    with connection.cursor() as cursor:
+        cursor.execute(_SHOWN + where, params)
+        return [ItemView(*row) for row in cursor.fetchall()]
+
+
+def _with_segments(views: Sequence[ItemView]) -> list[ItemView]:
+    segments: dict[int, list[SegmentView]] = {view.id: [] for view in views}
+    rows = Segment.objects.filter(item_id__in=list(segments)).order_by("item_id", "position")
+    for row in rows.values_list("item_id", "id", "anchor", "title", "text", "skill_id", "level", "minutes"):
+        segments[row[0]].append(SegmentView(*row[1:]))
+    return [replace(view, segments=tuple(segments[view.id])) for view in views]
 
 
 def retire(*, item_ids: Iterable[int], now: datetime) -> int:

@@ -1,12 +1,14 @@
 """Questions: how they are put, and how the server grades them."""
 
 import json
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
 from django.db import connection
+from django.db.models import F, QuerySet, Value
+from django.db.models.functions import Abs
 
 from wayfare.catalog.api.views import Graded, QuestionView
-from wayfare.catalog.models import QuestionVersion
+from wayfare.catalog.models import QuestionVersion, live
 from wayfare.core.errors import Conflict, Invalid, NotFound
 
 
@@ -18,12 +20,24 @@ def question(*, version_id: int) -> QuestionView:
 
 def questions_of_item(*, item_id: int) -> list[QuestionView]:
     """Return the current questions whose teaching segment lies in an item, in the order of its segments."""
-    rows = (
-        QuestionVersion.objects.filter(question__segment__item_id=item_id, current=True, question__retired_at=None)
-        .select_related("question__segment")
-        .order_by("question__segment__position", "question__level", "question_id")
-    )
-    return [_question_view(row) for row in rows]
+    rows = _asked().filter(question__segment__item_id=item_id)
+    ordered = rows.order_by("question__segment__position", "question__level", "question_id")
+    return [_question_view(row) for row in ordered]
+
+
+def questions_for_skill(
+    *, skill_id: int, level: float, exclude: Iterable[int] = (), limit: int = 10
+) -> list[QuestionView]:
+    """Return current questions that show a skill, nearest to a level first; ``exclude`` holds ids of questions."""
+    rows = _asked().filter(question__skill_id=skill_id).exclude(question_id__in=set(exclude))
+    ordered = rows.order_by(Abs(F("question__level") - Value(level)), "question_id")[:limit]
+    return [_question_view(row) for row in ordered]
+
+
+def _asked() -> QuerySet[QuestionVersion]:
+    """Return the current versions of the questions that may be asked."""
+    rows = QuestionVersion.objects.filter(live("question__"), current=True, question__retired_at=None)
+    return rows.select_related("question__segment")
 
 
 def _question_view(row: QuestionVersion) -> QuestionView:
