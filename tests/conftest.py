@@ -15,7 +15,8 @@ from wayfare.people.models import Person
 
 ROOT = Path(__file__).resolve().parent.parent
 ON_POSTGRESQL = tuple(
-    map(Path, ("rooms/core", "rooms/audit", "rooms/records", "rooms/learner", "rooms/skills", "cli/test_verbs.py"))
+    Path(where)
+    for where in ("rooms/core", "rooms/audit", "rooms/records", "rooms/learner", "rooms/skills", "cli/test_verbs.py")
 )
 
 

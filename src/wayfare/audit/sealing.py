@@ -70,7 +70,7 @@ def _content(row: Any) -> list[object]:
 
 def _save(model: type[models.Model], rows: Sequence[Any]) -> None:
     """Write seal, salt and digest into the rows of one table, in one go: writers wait meanwhile."""
-    key = [field.column for field in model._meta.pk_fields]
+    key = [field.attname for field in model._meta.pk_fields]
     where = " AND ".join(f"{column} = %s" for column in key)
     sql = f"UPDATE {model._meta.db_table} SET seal = %s, salt = %s, digest = %s WHERE {where}"
     with connection.cursor() as cursor:
