@@ -24,7 +24,7 @@ def measure() -> dict[str, Any]:
     start = time.perf_counter()
     load()
     loaded = time.perf_counter() - start
-    token = people.create_token(person_id=people.ids_of(source="wayfare")["p14"], now=clock.now())
+    token = people.create_token(person_id=people.ids_of(source="wayfare")["p05"], now=clock.now())
     with served.server() as (port, process):
         client = served.Client(port, {"Authorization": f"Bearer {token}"})
         started = served.resident_mb(process)

@@ -63,7 +63,7 @@ def simulate(*, person_id: int, seed: str, now: datetime, studies: Sequence[Stud
     role = people.role_of(person_id=person_id)
     targets = skills.targets(role_id=role.id) if role else []
     levels = {t.skill_id: min(5.0, max(0.5, dice.gauss(t.level - BEHIND, SPREAD))) for t in targets}
-    who = _Simulated(person_id, dice, levels, dice.uniform(0.15, 0.9))
+    who = _Simulated(person_id, dice, levels, dice.uniform(0.1, 0.5))
     ahead = dice.sample(studies, len(studies))
     with transaction.atomic():
         for week in range(WEEKS, 0, -1):
