@@ -2,8 +2,6 @@
 
 import http.client
 import json
-import random
-import threading
 import time
 import uuid
 from collections.abc import Callable
@@ -12,56 +10,17 @@ from urllib.parse import urlsplit
 
 import pytest
 
-from tests.commands import Installation, Server, kill_group
+from tests.answering import FAST, Answering, send, tokens, versions
+from tests.commands import Installation, kill_group
 
 pytestmark = pytest.mark.slow
 ROUNDS, ENOUGH, PEOPLE = 3, 60, ("p1", "p2", "p3")
-FAST = {"WAYFARE_ANSWERS_PER_MINUTE": "1000000"}
 
 
-class Answering(threading.Thread):
-    """A client that answers as fast as it can until the server is gone."""
-
-    def __init__(self, server: Server, token: str, versions: list[int], seed: int) -> None:
-        super().__init__(daemon=True)
-        self.address = urlsplit(server.url).netloc
-        self.headers = {"Authorization": f"Bearer {token}", "Content-Type": "application/json"}
-        self.versions = versions
-        self.random = random.Random(seed)
-        self.acknowledged: list[tuple[str, int, list[int]]] = []
-        self.refused: list[tuple[int, bytes]] = []
-
-    def run(self) -> None:
-        connection = http.client.HTTPConnection(self.address, timeout=60)
-        try:
-            while not self.refused:
-                self._answer(connection)
-        except (OSError, http.client.HTTPException):
-            connection.close()
-
-    def _answer(self, connection: http.client.HTTPConnection) -> None:
-        attempt = (str(uuid.uuid4()), self.random.choice(self.versions), [self.random.randrange(4)])
-        answer = send(connection, self.headers, attempt)
-        if answer[0] == 200:
-            self.acknowledged.append(attempt)
-        else:
-            self.refused.append(answer)
-
-
-def send(
-    connection: http.client.HTTPConnection, headers: dict[str, str], attempt: tuple[str, int, list[int]]
-) -> tuple[int, bytes]:
-    """Answer a question and return status and body."""
-    body = dict(zip(("attempt_id", "question_version", "response"), attempt, strict=True))
-    connection.request("POST", "/api/v1/answers", json.dumps(body), headers)
-    response = connection.getresponse()
-    return response.status, response.read()
-
-
-def answer_until_killed(company: Installation, tokens: list[str], versions: list[int], seed: int) -> list[Answering]:
+def answer_until_killed(company: Installation, mine: list[str], questions: list[int], seed: int) -> list[Answering]:
     """Let clients answer, two for each person, and kill the server and its workers amidst it all."""
     with company.serving("--workers", "2", **FAST) as server:
-        clients = [Answering(server, token, versions, seed * 10 + i) for i, token in enumerate(tokens * 2)]
+        clients = [Answering(server, token, questions, seed * 10 + i) for i, token in enumerate(mine * 2)]
         for client in clients:
             client.start()
         while sum(len(client.acknowledged) for client in clients) < ENOUGH:
@@ -75,9 +34,8 @@ def answer_until_killed(company: Installation, tokens: list[str], versions: list
 
 
 def test_every_acknowledged_answer_survives_a_kill_under_load(company: Installation) -> None:
-    tokens = [company.must("token", name).strip() for name in PEOPLE]
-    versions = [row[0] for row in company.sql("SELECT id FROM catalog_questionversion")]
-    clients = [client for round_ in range(ROUNDS) for client in answer_until_killed(company, tokens, versions, round_)]
+    mine, questions = tokens(company, *PEOPLE), versions(company)
+    clients = [client for seed in range(ROUNDS) for client in answer_until_killed(company, mine, questions, seed)]
     acknowledged = {uuid.UUID(attempt) for client in clients for attempt, _, _ in client.acknowledged}
     kept = [uuid.UUID(str(row[0])) for row in company.sql("SELECT attempt_id FROM learner_evidence")]
     assert len(acknowledged) >= ROUNDS * ENOUGH

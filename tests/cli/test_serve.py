@@ -3,10 +3,12 @@
 import signal
 import socket
 import stat
+import time
 
 import psutil
 import pytest
 
+from tests.answering import FAST, Answering, tokens, versions
 from tests.commands import Installation, Server, free_port, wait_for
 
 MB = 1 << 20
@@ -81,6 +83,21 @@ def test_it_says_where_it_is_answers_and_stops_on_a_signal(installation: Install
     assert out == f"Wayfare is at {server.url}/ (stop with Ctrl+C)\n"
     assert "Traceback" not in err
     assert "Warning" not in err
+
+
+def test_it_stays_small_over_the_first_hundred_answers(company: Installation) -> None:
+    (token,), questions = tokens(company, "p1"), versions(company)
+    with company.serving(**FAST) as server:
+        clients = [Answering(server, token, questions, seed) for seed in range(4)]
+        for client in clients:
+            client.start()
+        while sum(len(client.acknowledged) for client in clients) < 100:
+            assert not [client.refused for client in clients if client.refused]
+            time.sleep(0.05)
+        assert memory(server) <= 350 * MB
+        assert server.stop() == 0
+    for client in clients:
+        client.join()
 
 
 def test_ctrl_c_stops_all_workers_and_frees_the_port(installation: Installation) -> None:
