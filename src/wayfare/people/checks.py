@@ -1,9 +1,11 @@
 """What can only be seen when all rows are there: repeated ids, reporting lines, shared addresses, unknown roles."""
 
+import hashlib
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from itertools import groupby
 
+import numpy as np
 from django.db import connection
 
 from wayfare.core.ids import digest
@@ -18,7 +20,7 @@ TABLE = "person"
 WHOLE, APART = "_whole", "_apart"
 MARK = "~"
 OWN_MANAGER = "This person would report to themselves. The manager was left empty."
-_CHUNK = 500
+_CHUNK, _PAGE = 500, 5_000
 _STAGED = "s.batch_id = %s AND s.\"table\" = 'person'"
 
 
@@ -167,18 +169,34 @@ def _links(batch: Batch, plan: PeopleMap) -> Iterator[tuple[int, int]]:
 
 def shared_addresses(batch: Batch, plan: PeopleMap, report: Report) -> None:
     """Report addresses that several people of the file have: nobody can sign in with those."""
+    ids = _alike(_addresses(batch))
+    found: dict[str, int] = {}
+    for start in range(0, len(ids), _CHUNK):
+        for row in batch.these(ids[start : start + _CHUNK]):
+            address = str(row.payload["email"])
+            first = found.setdefault(address.lower(), row.line)
+            if first != row.line:
+                said = f"Line {first} has this address too. Give each person an address of their own."
+                report.warn(row.line, RowError(plan.columns.get("email", "email"), address, said))
+
+
+def _addresses(batch: Batch) -> Iterator[tuple[int, int]]:
+    """Yield (hash of the address, staged row): sixteen bytes a person, so that the size of the file does not matter."""
     email = value("email")
-    sql = f"""
-    SELECT s.line, {email}, f.line FROM core_stagedrow s JOIN (
-      SELECT LOWER({email}) AS email, MIN(s.line) AS line FROM core_stagedrow s
-      WHERE {_STAGED} AND {email} <> '' GROUP BY LOWER({email}) HAVING COUNT(*) > 1
-    ) f ON f.email = LOWER({email}) WHERE {_STAGED} AND s.line <> f.line ORDER BY s.line
-    """
-    with connection.cursor() as cursor:
-        cursor.execute(sql, [batch.id, batch.id])
-        for line, address, first in cursor.fetchall():
-            said = f"Line {first} has this address too. Give each person an address of their own."
-            report.warn(line, RowError(plan.columns.get("email", "email"), address, said))
+    sql = f"SELECT s.id, {email} FROM core_stagedrow s WHERE {_STAGED} AND {email} <> '' AND s.id BETWEEN %s AND %s"
+    for span in batch.spans(TABLE, _PAGE):
+        for number, address in batch.select(sql, [batch.id, *span]):
+            mark = hashlib.blake2b(address.lower().encode(), digest_size=8).digest()
+            yield int.from_bytes(mark, signed=True), number
+
+
+def _alike(pairs: Iterable[tuple[int, int]]) -> list[int]:
+    """Return the rows whose hash stands more than once, in order."""
+    table = np.fromiter(pairs, dtype=np.dtype((np.int64, 2)))
+    if not len(table):
+        return []
+    _, place, times = np.unique(table[:, 0], return_inverse=True, return_counts=True)
+    return sorted(table[times[place] > 1, 1].tolist())
 
 
 def unknown_roles(batch: Batch, report: Report) -> None:

@@ -1,6 +1,6 @@
 """Import people from a CSV file: rows are checked and staged, then made visible by a few statements over all of them."""
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
@@ -15,7 +15,8 @@ from wayfare.people.pay import is_pay
 
 TABLE = checks.TABLE
 _WHOLE = "\x00whole"  # no column can be called so: a header with a NUL is refused
-_STAGED = "s.batch_id = %s AND s.\"table\" = 'person'"
+_CHUNK = 5_000
+_STAGED = "s.batch_id = %s AND s.\"table\" = 'person' AND s.id BETWEEN %s AND %s"
 _TARGET = "t.source = %s AND t.source_id = s.key"
 _DEFAULTS = {"language": "'en'", "time_zone": "'UTC'", "weekly_minutes": "45", "name": "''"}
 _TEXTS = (
@@ -99,21 +100,33 @@ class PeopleImporter:
         """Return what applying would create, update and leave unchanged."""
         return batch.counts(TABLE, "people_person", _TARGET, [self.plan.source])
 
+    def prepare(self, batch: Batch, report: Report, renew: Callable[[], None]) -> None:
+        """Take people who do not change out of the batch, in short transactions: applying is then about the others only."""
+        last = 0
+        while found := batch.select(_UNCHANGED, [last, batch.id, self.plan.source, _CHUNK]):
+            last = found[-1][0]
+            batch.drop_ids(number for (number,) in found)
+            renew()
+
     def apply(self, batch: Batch, now: datetime, report: Report) -> None:
-        """Write teams, then people, then reporting lines; raise the version of everybody who changed."""
+        """Write teams, then people, then reporting lines; raise the version of everybody who changed.
+
+        Each statement takes a few thousand people, so that a database that works in memory needs little of it.
+        """
         source = self.plan.source
-        batch.execute(_UNCHANGED, [batch.id, source])
-        batch.execute(_teams(), [source, batch.id])
-        batch.execute(_update(), [source, batch.id, source])
-        batch.execute(_insert(), [source, source, batch.id, source])
-        batch.execute(_lines(), [source, batch.id, source])
-        bump_each(_CHANGED, [batch.id, source])
+        spans = batch.spans(TABLE, _CHUNK)
+        for span in spans:
+            batch.execute(_teams(), [source, batch.id, *span])
+            batch.execute(_update(), [source, batch.id, *span, source])
+            batch.execute(_insert(), [source, source, batch.id, *span, source])
+        for span in spans:
+            batch.execute(_lines(), [source, batch.id, *span, source])
+            bump_each(_CHANGED, [batch.id, *span, source])
 
 
-_UNCHANGED = f"""
-DELETE FROM core_stagedrow WHERE id IN (
-  SELECT s.id FROM core_stagedrow s JOIN people_person t ON t.source_id = s.key AND t.digest = s.digest
-  WHERE {_STAGED} AND t.source = %s)
+_UNCHANGED = """
+SELECT s.id FROM core_stagedrow s JOIN people_person t ON t.source_id = s.key AND t.digest = s.digest
+WHERE s.id > %s AND s.batch_id = %s AND s."table" = 'person' AND t.source = %s ORDER BY s.id LIMIT %s
 """
 _CHANGED = (
     f"SELECT t.id FROM core_stagedrow s JOIN people_person t ON t.source_id = s.key WHERE {_STAGED} AND t.source = %s"

@@ -130,6 +130,22 @@ class Batch:
             total, known, same = cursor.fetchone()
         return Counts(total - known, known - same, same)
 
+    def spans(self, table: str, size: int) -> list[tuple[int, int]]:
+        """Return (first id, last id) of the staged rows of a table, ``size`` rows at a time."""
+        rows = StagedRow.objects.filter(batch_id=self.id, table=table).order_by("id").values_list("id", flat=True)
+        found: list[tuple[int, int]] = []
+        last = 0
+        while ids := list(rows.filter(id__gt=last)[:size]):
+            last = ids[-1]
+            found.append((ids[0], last))
+        return found
+
+    def select(self, sql: str, params: Sequence[Any] = ()) -> list[tuple[Any, ...]]:
+        """Run a query and return all its rows."""
+        with connection.cursor() as cursor:
+            cursor.execute(sql, params)
+            return list(cursor.fetchall())
+
     def execute(self, sql: str, params: Sequence[Any] = ()) -> int:
         """Run one set-based statement and return how many rows it touched."""
         with connection.cursor() as cursor:

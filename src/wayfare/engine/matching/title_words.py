@@ -32,7 +32,7 @@ JUNIORS = _set("assistant clerk aide helper intern trainee secretary")
 AIDES = JUNIORS | PRACTISING | _set("directorate manager office private support team unit")
 """Words at the end of the title of somebody who works for a chief executive and is none."""
 VAGUE = _set(
-    "account affair analysis area asset benefit business capability care casework change client commercial commissioner "
+    "account affair analysis applied area asset benefit business capability care casework change client commercial commissioner "
     "community control coordination corporate customer delivery design development education emergency employment "
     "engagement enterprise environment external field general government growth health improvement information "
     "infrastructure innovation inspector internal investigation investment knowledge management market media minister "
@@ -76,8 +76,18 @@ _PHRASES = {
     "hd": "head",
 }
 _WHOLE = {"economics": "economist", "economists": "economist"}
-_SAME = {
+_SPELLINGS = {
     "advisor": "adviser",
+    "programme": "program",
+    "defence": "defense",
+    "labour": "labor",
+    "behaviour": "behavior",
+    "licence": "license",
+    "catalogue": "catalog",
+    "directof": "director",
+    "comm": "communication",
+}
+_SAME = {
     "advisory": "adviser",
     "personnel": "human resource",
     "solicitor": "lawyer",
@@ -102,15 +112,7 @@ _SAME = {
     "medicine": "medical",
     "procurement": "purchasing",
     "estate": "property",
-    "programme": "program",
     "technical": "technology",
-    "defence": "defense",
-    "labour": "labor",
-    "behaviour": "behavior",
-    "licence": "license",
-    "catalogue": "catalog",
-    "directof": "director",
-    "comm": "communication",
     "operational": "operation",
     "educational": "education",
     "environmental": "environment",
@@ -146,19 +148,24 @@ class Words:
 
 
 def plain(text: str) -> list[str]:
+    """Return the words of a text for comparing what it is about: one spelling, and one word for what means the same."""
+    return [part for word in spelled(text) for part in _SAME.get(word, word).split()]
+
+
+def spelled(text: str) -> list[str]:
     """Return the words of a text in lower case, without accents, plurals and British spellings."""
     folded = text.casefold().replace("&", " and ")
     if not folded.isascii():
         spread = unicodedata.normalize("NFKD", folded.replace("’", "'"))
         folded = "".join(c for c in spread if not unicodedata.combining(c))
-    return [part for word in _WORD.findall(folded) for part in _plain(word)]
+    return [_spelled(word) for word in _WORD.findall(folded)]
 
 
 @lru_cache(maxsize=50_000)
-def _plain(word: str) -> tuple[str, ...]:
+def _spelled(word: str) -> str:
     bare = word.removesuffix("'s").replace("'", "")
     known = _WHOLE.get(bare) or _singular(bare)
-    return tuple(_SAME.get(known, known).split())
+    return _SPELLINGS.get(known, known)
 
 
 def _singular(word: str) -> str:
@@ -185,7 +192,7 @@ def take_apart(title: str, *, known: bool = False) -> Words:
         weight = 0.5 if subject else 1.0
         for word in part:
             if word not in LEADING and word not in quiet:
-                subject.setdefault(word, weight)
+                subject |= dict.fromkeys(_SAME.get(word, word).split(), weight) | subject
     words = [word for part in parts for word in part]
     junior = bool(words) and words[-1] in JUNIORS
     if junior:
@@ -209,10 +216,10 @@ def _core(words: Iterable[str]) -> str:
 def _spelled_out(text: str, *, shouted: bool) -> list[str]:
     """Return the words of a part with known abbreviations spelled out; unknown ones in capitals are names, and left out."""
     names = set() if shouted else {name.casefold() for name in _ACRONYM.findall(text)}
-    spelled: list[str] = []
-    for word in plain(text):
+    words: list[str] = []
+    for word in spelled(text):
         if word in _PHRASES:
-            spelled.extend(plain(_PHRASES[word]))
-        elif word not in names and not (word == "officer" and spelled[-2:] == ["chief", "executive"]):
-            spelled.append(word)
-    return spelled
+            words.extend(_PHRASES[word].split())
+        elif word not in names and not (word == "officer" and words[-2:] == ["chief", "executive"]):
+            words.append(word)
+    return words

@@ -161,7 +161,7 @@ class TitleIndex:
         return {
             "likeness": min(1.0, likeness),
             "official": self._share(official, words) if official.subject else 0.0,
-            "exact": _trust(near, context) if literal and self._only(own) else 0.0,
+            "exact": _trust(near, context, official) if literal and self._only(own) else 0.0,
             "top": (1.0 if words.core == own.text else BEGINS) if top else 0.0,
             "deputy": float(words.deputy),
             "vague": float(shared <= VAGUE and not top),
@@ -229,11 +229,14 @@ def _is_at_the_top(words: Words, known: Words) -> bool:
     return words.core.startswith(f"{known.text} ") and last not in AIDES
 
 
-def _trust(near: float, context: Context) -> float:
-    """Return how much a title that only one role has settles: more where nothing else is known, less against the group."""
-    if not context.near:
-        return 1.5
-    return 1.0 if near else 0.6
+def _trust(near: float, context: Context, official: Words) -> float:
+    """Return how much a title that only one role has settles: more where nothing else is known, less against the group.
+
+    It is less, too, for a role called by ranks alone: those at the top are said to hold all kinds of offices.
+    """
+    if not official.subject or (context.near and not near):
+        return 0.6
+    return 1.0 if context.near else 1.5
 
 
 def _rarity(titles: Sequence[Words], of: Ints) -> dict[str, float]:
