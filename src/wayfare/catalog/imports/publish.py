@@ -1,27 +1,42 @@
 """Make staged items visible without keeping others waiting.
 
 New rows are written in short transactions and carry the batch, so that no reader sees them; what changed is worked out
-ahead and staged. The apply step then writes the changes, and marking the batch as applied shows everything at once.
+ahead and staged as the values of one statement. The apply step then only writes those, and marking the batch as applied
+shows everything at once.
 """
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import datetime
-from typing import Any
+from typing import Any, NamedTuple
 
 import msgspec
 from django.db import connection, transaction
 
 from wayfare.catalog.imports import tags
 from wayfare.catalog.imports.drafts import COLUMNS, ItemDraft, SegmentDraft, Taught
-from wayfare.catalog.models import Item, ItemSkill, Segment
+from wayfare.catalog.models import Item, Segment
 from wayfare.core.imports import Batch, Counts
 from wayfare.core.imports.run import Renew
 from wayfare.core.imports.staging import Staged
 from wayfare.core.versions import touch_epoch
 
 CHUNK = 500
-_UPDATE = f"UPDATE catalog_item SET {', '.join(f'{name} = %s' for name in COLUMNS)}, parent_id = %s, digest = %s WHERE id = %s"
+_WRITTEN = 2_000
+_VALUES = (*COLUMNS, "parent_id", "digest")
+_INSERT = (
+    f"INSERT INTO catalog_item (source, batch_id, source_id, {', '.join(_VALUES)}) "
+    f"VALUES ({', '.join(['%s'] * (3 + len(_VALUES)))})"
+)
+_UPDATE = f"UPDATE catalog_item SET {', '.join(f'{name} = %s' for name in _VALUES)} WHERE id = %s"
 Tagging = Callable[[Sequence[ItemDraft]], list[tuple[Taught, ...]]]
+
+
+class Entry(NamedTuple):
+    """An item to be written: its staged row, what it says, and the skills it teaches."""
+
+    row: Staged
+    draft: ItemDraft
+    taught: tuple[Taught, ...]
 
 
 def compare(batch: Batch, source: str) -> Counts:
@@ -35,29 +50,23 @@ def prepare(batch: Batch, source: str, tagging: Tagging, renew: Renew) -> None:
         known = _known(source, [row.key for row in rows])
         pending = [row for row in rows if known.get(row.key, (0, ""))[1] != row.digest]
         drafts = [msgspec.convert(row.payload, ItemDraft) for row in pending]
-        taught = tagging(drafts)
-        new = [entry for entry in zip(pending, drafts, taught, strict=True) if entry[0].key not in known]
-        old = [entry for entry in zip(pending, drafts, taught, strict=True) if entry[0].key in known]
-        with transaction.atomic():
-            _insert(batch, source, new)
-        batch.add(_changes(batch, old, {key: item_id for key, (item_id, _) in known.items()}))
+        entries = [Entry(*one) for one in zip(pending, drafts, tagging(drafts), strict=True)]
+        new = [entry for entry in entries if entry.row.key not in known]
+        _insert(batch, source, [entry for entry in new if entry.draft.parent is None])
+        _insert(batch, source, [entry for entry in new if entry.draft.parent is not None])
+        _stage_changes(batch, source, [entry for entry in entries if entry.row.key in known], known)
         renew()
 
 
 def apply(batch: Batch, source: str, now: datetime) -> None:
     """Write the staged changes and touch the epoch. Runs in the transaction that marks the batch as applied."""
-    for rows in batch.chunks("change", CHUNK):
-        drafts = [msgspec.convert(row.payload["item"], ItemDraft) for row in rows]
-        parents = _known(source, [draft.parent for draft in drafts if draft.parent])
-        values = [
-            (*(getattr(draft, name) for name in COLUMNS), _parent(draft, parents), row.payload["digest"], int(row.key))
-            for row, draft in zip(rows, drafts, strict=True)
-        ]
+    for rows in batch.chunks("change", _WRITTEN):
         with connection.cursor() as cursor:
-            cursor.executemany(_UPDATE, values)
-        for row, draft in zip(rows, drafts, strict=True):
-            _replace_segments(int(row.key), draft.segments)
-        tags.write(msgspec.convert(row.payload["tags"], tags.Change) for row in rows)
+            cursor.executemany(_UPDATE, [row.payload["values"] for row in rows])
+    for rows in batch.chunks("tags", _WRITTEN):
+        tags.write(msgspec.convert(row.payload, tags.Change) for row in rows)
+    for row in batch.rows("segments"):
+        _replace_segments(int(row.key), msgspec.convert(row.payload["segments"], list[SegmentDraft]))
     touch_epoch("catalog", now)
 
 
@@ -67,51 +76,47 @@ def _known(source: str, keys: Iterable[str]) -> dict[str, tuple[int, str]]:
     return {key: (item_id, mark) for key, item_id, mark in rows}
 
 
-def _parent(draft: ItemDraft, parents: dict[str, tuple[int, str]]) -> int | None:
-    return parents[draft.parent][0] if draft.parent in parents else None
+def _values(entry: Entry, parents: Mapping[str, tuple[int, str]]) -> list[Any]:
+    """Return the values of an item's columns in the order of the statements."""
+    parent_id = parents[entry.draft.parent][0] if entry.draft.parent in parents else None
+    return [*(getattr(entry.draft, name) for name in COLUMNS), parent_id, entry.row.digest]
 
 
-def _insert(batch: Batch, source: str, entries: Sequence[tuple[Staged, ItemDraft, tuple[Taught, ...]]]) -> None:
-    """Insert items, whole courses before their parts, with segments and skills; all carry the batch or hang on one that does."""
-    for parts in (False, True):
-        group = [entry for entry in entries if (entry[1].parent is not None) is parts]
-        parents = _known(source, [draft.parent for _, draft, _ in group if draft.parent])
-        made = Item.objects.bulk_create(
-            Item(
-                source=source,
-                source_id=row.key,
-                parent_id=_parent(draft, parents),
-                batch_id=batch.id,
-                digest=row.digest,
-                **{name: getattr(draft, name) for name in COLUMNS},
-            )
-            for row, draft, _ in group
-        )
-        Segment.objects.bulk_create(
-            segment
-            for item, (_, draft, _) in zip(made, group, strict=True)
-            for segment in _segments(item.id, draft.segments)
-        )
-        ItemSkill.objects.bulk_create(
-            tags.row(item.id, taught, batch.id)
-            for item, (_, _, all_taught) in zip(made, group, strict=True)
-            for taught in all_taught
-        )
+def _parents(source: str, entries: Sequence[Entry]) -> dict[str, tuple[int, str]]:
+    keys = {entry.draft.parent for entry in entries if entry.draft.parent is not None}
+    return _known(source, keys) if keys else {}
 
 
-def _changes(
-    batch: Batch, entries: Sequence[tuple[Staged, ItemDraft, tuple[Taught, ...]]], ids: dict[str, int]
-) -> list[tuple[str, int, str, str, object]]:
-    """Return what is staged for known items: their new values, and what is to happen to their skills."""
-    changes = tags.differences({ids[row.key]: taught for row, _, taught in entries}, batch.id)
-    return [
-        ("change", row.line, str(ids[row.key]), "", _change(row, draft, changes[ids[row.key]]))
-        for row, draft, _ in entries
-    ]
+def _insert(batch: Batch, source: str, entries: Sequence[Entry]) -> None:
+    """Insert items with segments and skills; all carry the batch or hang on one that does."""
+    if not entries:
+        return
+    parents = _parents(source, entries)
+    values = [[source, batch.id, entry.row.key, *_values(entry, parents)] for entry in entries]
+    with transaction.atomic(), connection.cursor() as cursor:
+        cursor.executemany(_INSERT, values)
+    made = _known(source, [entry.row.key for entry in entries])
+    tags.insert({made[entry.row.key][0]: entry.taught for entry in entries}, batch.id)
+    Segment.objects.bulk_create(
+        segment for entry in entries for segment in _segments(made[entry.row.key][0], entry.draft.segments)
+    )
 
 
-def _change(row: Staged, draft: ItemDraft, change: tags.Change) -> dict[str, Any]:
-    return {"item": msgspec.to_builtins(draft), "digest": row.digest, "tags": msgspec.to_builtins(change)}
+def _stage_changes(batch: Batch, source: str, entries: Sequence[Entry], known: Mapping[str, tuple[int, str]]) -> None:
+    """Stage what is to happen to known items: their new values, their segments, and the changes of their skills."""
+    parents = _parents(source, entries)
+    ids = {entry.row.key: known[entry.row.key][0] for entry in entries}
+    changes = tags.differences({ids[entry.row.key]: entry.taught for entry in entries}, batch.id)
+    staged: list[tuple[str, int, str, str, object]] = []
+    for entry in entries:
+        item_id = ids[entry.row.key]
+        key = (entry.row.line, str(item_id), "")
+        staged.append(("change", *key, {"values": [*_values(entry, parents), item_id]}))
+        if changes[item_id] != tags.Change():
+            staged.append(("tags", *key, msgspec.to_builtins(changes[item_id])))
+        if entry.draft.segments:
+            staged.append(("segments", *key, {"segments": msgspec.to_builtins(entry.draft.segments)}))
+    batch.add(staged)
 
 
 def _segments(item_id: int, drafts: Sequence[SegmentDraft]) -> list[Segment]:
@@ -132,7 +137,7 @@ def _segments(item_id: int, drafts: Sequence[SegmentDraft]) -> list[Segment]:
 
 def _replace_segments(item_id: int, drafts: Sequence[SegmentDraft]) -> None:
     """Keep the segments whose anchor stays, because questions and people's places point to them."""
-    old = {row.anchor: row for row in Segment.objects.filter(item_id=item_id)} if drafts else {}
+    old = {row.anchor: row for row in Segment.objects.filter(item_id=item_id)}
     for row in _segments(item_id, drafts):
         if row.anchor in old:
             row.pk = old.pop(row.anchor).pk

@@ -1,7 +1,7 @@
 """Which skills items are about: what changes when they are tagged again. What a person settled stays."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from typing import Any
+from typing import Any, NamedTuple
 
 import msgspec
 from django.db import connection, transaction
@@ -10,6 +10,10 @@ from wayfare.catalog.imports.drafts import Taught
 from wayfare.catalog.models import LIVE, ItemSkill
 
 _VALUES = ("level", "confidence", "origin", "state", "words", "strength")
+_INSERT = (
+    f"INSERT INTO catalog_itemskill (item_id, batch_id, skill_id, {', '.join(_VALUES)}) "
+    f"VALUES ({', '.join(['%s'] * (3 + len(_VALUES)))})"
+)
 _UPDATE = f"UPDATE catalog_itemskill SET {', '.join(f'{name} = %s' for name in _VALUES)} WHERE id = %s"
 _MANY = 500
 
@@ -21,54 +25,69 @@ class Change(msgspec.Struct, frozen=True):
     removed: tuple[int, ...] = ()
 
 
-def row(item_id: int, taught: Taught, batch_id: int | None) -> ItemSkill:
-    """Return the unsaved row that says an item teaches a skill."""
-    return ItemSkill(
-        item_id=item_id,
-        skill_id=taught.skill,
-        batch_id=batch_id,
-        **{name: getattr(taught, name) for name in _VALUES},
-    )
+class Old(NamedTuple):
+    """A row as it is now."""
+
+    id: int
+    level: float
+    confidence: float
+    origin: str
+    state: str
+    words: str
+    strength: float
+
+    @property
+    def settled(self) -> bool:
+        """Say whether a person said yes or no; an author's own word is no decision about a proposal."""
+        if self.state == ItemSkill.State.REJECTED:
+            return True
+        return self.state == ItemSkill.State.APPROVED and self.origin != ItemSkill.Origin.AUTHOR
+
+
+def insert(wanted: Mapping[int, Iterable[Taught]], batch_id: int) -> None:
+    """Write in one short transaction that items teach skills; invisible until the batch is applied."""
+    values = [
+        (item_id, batch_id, taught.skill, *(getattr(taught, name) for name in _VALUES))
+        for item_id, everything in wanted.items()
+        for taught in everything
+    ]
+    if values:
+        with transaction.atomic(), connection.cursor() as cursor:
+            cursor.executemany(_INSERT, values)
 
 
 def differences(wanted: Mapping[int, Sequence[Taught]], batch_id: int) -> dict[int, Change]:
     """Insert what is new, invisibly until the batch is applied, and return by item what else is to change."""
-    rows: dict[int, dict[int, ItemSkill]] = {item_id: {} for item_id in wanted}
-    for old in ItemSkill.objects.filter(LIVE, item_id__in=list(wanted)):
-        rows[old.item_id][old.skill_id] = old
-    with transaction.atomic():
-        ItemSkill.objects.bulk_create(
-            row(item_id, taught, batch_id)
+    rows: dict[int, dict[int, Old]] = {item_id: {} for item_id in wanted}
+    known = ItemSkill.objects.filter(LIVE, item_id__in=list(wanted))
+    for item_id, skill_id, *old in known.values_list("item_id", "skill_id", "id", *_VALUES):
+        rows[item_id][skill_id] = Old(*old)
+    insert(
+        {
+            item_id: [taught for taught in everything if taught.skill not in rows[item_id]]
             for item_id, everything in wanted.items()
-            for taught in everything
-            if taught.skill not in rows[item_id]
-        )
+        },
+        batch_id,
+    )
     return {item_id: _change(rows[item_id], {taught.skill: taught for taught in wanted[item_id]}) for item_id in wanted}
 
 
-def _change(old: Mapping[int, ItemSkill], new: Mapping[int, Taught]) -> Change:
+def _change(old: Mapping[int, Old], new: Mapping[int, Taught]) -> Change:
     updated = []
-    for skill_id in old.keys() & new.keys():
-        before = tuple(getattr(old[skill_id], name) for name in _VALUES)
-        after = _after(old[skill_id], new[skill_id])
-        if after != before:
-            updated.append((*after, old[skill_id].pk))
-    gone = [old[skill_id].pk for skill_id in old.keys() - new.keys() if not settled(old[skill_id])]
-    return Change(tuple(sorted(updated, key=lambda values: values[-1])), tuple(sorted(gone)))
+    for skill_id in sorted(old.keys() & new.keys()):
+        before = old[skill_id]
+        after = _after(before, new[skill_id])
+        if after != before[1:]:
+            updated.append((*after, before.id))
+    gone = [old[skill_id].id for skill_id in sorted(old.keys() - new.keys()) if not old[skill_id].settled]
+    return Change(tuple(updated), tuple(gone))
 
 
-def _after(old: ItemSkill, new: Taught) -> tuple[Any, ...]:
+def _after(old: Old, new: Taught) -> tuple[Any, ...]:
     """Return the values a row takes; of a settled one only the strength moves with the item's quality."""
-    if settled(old):
-        return (*(getattr(old, name) for name in _VALUES[:-1]), new.strength)
+    if old.settled:
+        return (*old[1:-1], new.strength)
     return tuple(getattr(new, name) for name in _VALUES)
-
-
-def settled(old: ItemSkill) -> bool:
-    """Say whether a person said yes or no; an author's own word is no decision about a proposal."""
-    if old.state == ItemSkill.State.REJECTED:
-        return True
-    return old.state == ItemSkill.State.APPROVED and old.origin != ItemSkill.Origin.AUTHOR
 
 
 def write(changes: Iterable[Change]) -> None:
