@@ -78,7 +78,7 @@ def _known(source: str, keys: Iterable[str]) -> dict[str, tuple[int, str]]:
 
 def _values(entry: Entry, parents: Mapping[str, tuple[int, str]]) -> list[Any]:
     """Return the values of an item's columns in the order of the statements."""
-    parent_id = parents[entry.draft.parent][0] if entry.draft.parent in parents else None
+    parent_id, _ = parents.get(entry.draft.parent or "", (None, ""))
     return [*(getattr(entry.draft, name) for name in COLUMNS), parent_id, entry.row.digest]
 
 
