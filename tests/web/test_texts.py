@@ -4,6 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from wayfare.core.clock import zone
 from wayfare.engine.types import Gaussian
 from wayfare.web import drawing, texts
 from wayfare.web.pages import initials
@@ -31,7 +32,7 @@ def test_a_target_is_said_as_it_was_set():
 
 
 def test_the_week_begins_on_monday_where_the_person_is():
-    tokyo = texts.zone("Asia/Tokyo")
+    tokyo = zone("Asia/Tokyo")
     sunday_in_london = datetime(2026, 11, 22, 20, tzinfo=UTC)  # already Monday in Tokyo
     assert texts.week_start(sunday_in_london.astimezone(tokyo)) == datetime(2026, 11, 23, tzinfo=tokyo)
 

@@ -1,6 +1,8 @@
 """The one place that reads the wall clock. Everything below an edge takes ``now`` as an argument."""
 
 from datetime import UTC, datetime
+from functools import lru_cache
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from django.db import connection
 
@@ -8,6 +10,15 @@ from django.db import connection
 def now() -> datetime:
     """Return the current time, aware, in UTC with microseconds."""
     return datetime.now(UTC)
+
+
+@lru_cache(maxsize=1024)
+def zone(name: str) -> ZoneInfo:
+    """Return a time zone by its name; UTC for a name that is not known on this machine."""
+    try:
+        return ZoneInfo(name)
+    except (ZoneInfoNotFoundError, ValueError, OSError):
+        return ZoneInfo("UTC")
 
 
 def moment(value: datetime) -> datetime | str:

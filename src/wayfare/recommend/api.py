@@ -1,7 +1,6 @@
 """The door of recommend: a person's next best step and picks, why, and no thank you."""
 
 from datetime import datetime, timedelta
-from zoneinfo import ZoneInfo
 
 import msgspec
 from django.db import transaction
@@ -10,6 +9,7 @@ from wayfare.audit import api as audit
 from wayfare.audit.api import Choice, DecisionView
 from wayfare.catalog import api as catalog
 from wayfare.catalog.api import ItemView
+from wayfare.core.clock import zone
 from wayfare.core.errors import NotFound
 from wayfare.core.ids import digest, ordered_id
 from wayfare.core.versions import bump, epoch, person_version
@@ -43,7 +43,7 @@ def feed(*, person_id: int, now: datetime) -> FeedView:
             "policy": POLICY.as_dict(),
             "artefact": learner.active_artefact(),
             "language": who.language,
-            "day": now.astimezone(ZoneInfo(who.time_zone)).date().isoformat(),
+            "day": now.astimezone(zone(who.time_zone)).date().isoformat(),
         }
     )
     kept = Feed.objects.filter(person_id=person_id, key=key).first()

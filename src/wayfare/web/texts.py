@@ -1,7 +1,6 @@
 """Numbers, minutes and times of day, as people read them."""
 
 from datetime import datetime, timedelta
-from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from django.utils.formats import date_format, number_format
 from django.utils.translation import gettext as _
@@ -35,14 +34,6 @@ def minutes(value: float) -> str:
     if value < 100:
         return _("%(n)s min") % {"n": round(value)}
     return _("%(n)s h") % {"n": halves(value / 60) if value < 600 else round(value / 60)}
-
-
-def zone(name: str) -> ZoneInfo:
-    """Return a person's time zone; UTC for a name that is not known here."""
-    try:
-        return ZoneInfo(name)
-    except (ZoneInfoNotFoundError, ValueError):
-        return ZoneInfo("UTC")
 
 
 def greeting(name: str, local: datetime) -> str:

@@ -163,7 +163,8 @@ def _if_known(term: Mapping[str, object], pick: Pick, item: ItemView) -> Change 
     facts, skill_id = _facts(term), str(term["name"]).rpartition(":")[2]
     taught = [part.level for part in item.segments if str(part.skill_id) == skill_id and part.level is not None]
     ceiling = max([*taught, float(facts["level"])])
-    enough = leaving_level(Gaussian(float(facts["mean"]), float(facts["sd"]) ** 2), ceiling, float(facts["target"]))
+    part = Teaches(skill=0, level=ceiling, confidence=1.0, spread=float(facts.get("spread", 0.0)))
+    enough = leaving_level(float(facts["sd"]), part, float(facts["target"]))
     if enough is None:
         return None
     said = {"skill": str(facts["skill"]), "level": texts.halves(enough)}
@@ -171,10 +172,12 @@ def _if_known(term: Mapping[str, object], pick: Pick, item: ItemView) -> Change 
     return Change(_("Answers that put you at about %(level)s in %(skill)s, give or take half a level") % said, effect)
 
 
-def leaving_level(x: Gaussian, ceiling: float, target: float) -> float | None:
-    """Return the lowest half level at which a stretch up to ``ceiling`` gains nothing worth showing, or None."""
-    variance = min(x.variance, SURE**2)
-    part = Teaches(skill=0, level=ceiling, confidence=1.0)
+def leaving_level(sd: float, part: Teaches, target: float) -> float | None:
+    """Return the lowest half level from which on a stretch gains nothing worth showing, or None.
+
+    ``sd`` is that of today's estimate, in levels; more answers make it at most ``SURE``.
+    """
+    variance = min(sd, SURE) ** 2
     found, level = None, drawing.HIGHEST
     while level >= drawing.LOWEST:  # downwards: far below, a stretch is out of reach and gains nothing either
         if gain.expected_gain(Gaussian(level, variance), part, target, POLICY) >= POLICY.least_gain:

@@ -156,6 +156,7 @@ def _term(want: _Wanted, parts: Sequence[tuple[float, Teaches]]) -> Term:
             "sd": math.sqrt(want.variance),
             "level": best.level,
             "confidence": best.confidence,
+            "spread": best.spread,
             "gain": gain,
         },
     )

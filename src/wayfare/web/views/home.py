@@ -32,7 +32,7 @@ def home(request: HttpRequest, who: PersonView) -> HttpResponse:
 
 
 def _context(who: PersonView, now: datetime) -> dict[str, object]:
-    local = now.astimezone(texts.zone(who.time_zone))
+    local = now.astimezone(clock.zone(who.time_zone))
     view = recommend.feed(person_id=who.id, now=now)
     going_on = view.continuing[:CONTINUING]
     finished = learner.finished_since(person_id=who.id, since=texts.week_start(local))

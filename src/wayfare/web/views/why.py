@@ -23,7 +23,7 @@ def why(request: HttpRequest, who: PersonView, decision_id: int) -> HttpResponse
         "decision": decision,
         "name": whys.name(decision.id),
         "item": item,
-        "when": texts.moment(decision.made_at, now.astimezone(texts.zone(who.time_zone))),
+        "when": texts.moment(decision.made_at, now.astimezone(clock.zone(who.time_zone))),
         "account": whys.account(decision, item, recommend.feed(person_id=who.id, now=now)),
     }
     return page(request, "why.html", who, context)
