@@ -128,3 +128,11 @@ def test_an_item_that_is_not_there_is_a_404_in_words(client, world, retired):
     answer = client.get(f"/items/{world.lesson.id if retired else 10**9}")
     assert answer.status_code == 404
     assert "There is no such item." in answer.content.decode()
+
+
+def test_a_course_of_ours_lists_its_lessons(client, world):
+    parent = factories.item("Reading data", kind=Item.Kind.COURSE)
+    Item.objects.filter(id=world.lesson.id).update(parent=parent)
+    text = page(client, parent)
+    assert f'href="/items/{world.lesson.id}"' in text
+    assert "It lives on another site" not in text

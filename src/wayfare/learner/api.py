@@ -26,6 +26,7 @@ __all__ = [
     "active_artefact",
     "answer",
     "answered",
+    "answered_versions",
     "artefact_problems",
     "everyone",
     "finish",
@@ -191,6 +192,12 @@ def answered(*, person_id: int, version_id: int, attempt_id: uuid.UUID) -> Outco
     """
     known = rows.answered(person_id, attempt_id)
     return None if known is None else _resent(known, attempt_id, version_id, known.response)
+
+
+def answered_versions(*, person_id: int, skill_id: int) -> frozenset[int]:
+    """Return the versions of questions about a skill that a person has answered."""
+    rows_ = Evidence.objects.filter(person_id=person_id, skill_id=skill_id, question_version_id__isnull=False)
+    return frozenset(number for number in rows_.values_list("question_version_id", flat=True) if number is not None)
 
 
 @dataclass(frozen=True, slots=True)

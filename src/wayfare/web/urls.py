@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from wayfare.web.views import account, demo, home, items, practice, skills, why
+from wayfare.web.views import account, check, demo, home, items, practice, skills, why
 
 app_name = "web"
 urlpatterns = [
@@ -21,6 +21,7 @@ urlpatterns = [
     path("items/<int:item_id>/questions/<int:place>", practice.practise, name="practise"),
     path("questions/<int:version_id>", practice.open_question, name="question"),
     path("questions/<int:version_id>/<uuid:attempt_id>", practice.attempt, name="attempt"),
+    path("skills/<int:skill_id>/check", check.check, name="check"),
     path("why/<int:decision_id>", why.why, name="why"),
     path("skills", skills.my_skills, name="skills"),
     path("help", why.help_page, name="help"),

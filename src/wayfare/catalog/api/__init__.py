@@ -2,7 +2,14 @@
 
 from wayfare.catalog.api.imports import import_catalog, import_questions, retag
 from wayfare.catalog.api.items import candidates, ensure_item, item, items, items_of_course, lessons, retire
-from wayfare.catalog.api.questions import grade, key, question, questions_for_skill, questions_of_item
+from wayfare.catalog.api.questions import (
+    grade,
+    key,
+    question,
+    questions_for_skill,
+    questions_of_item,
+    skills_with_questions,
+)
 from wayfare.catalog.api.views import Graded, ItemView, Offer, Part, QuestionView, SegmentView
 
 __all__ = [
@@ -27,4 +34,5 @@ __all__ = [
     "questions_of_item",
     "retag",
     "retire",
+    "skills_with_questions",
 ]

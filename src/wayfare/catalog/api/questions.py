@@ -34,6 +34,14 @@ def questions_for_skill(
     return [_question_view(row) for row in ordered]
 
 
+def skills_with_questions(*, skill_ids: Iterable[int]) -> frozenset[int]:
+    """Return which of these skills there are questions about."""
+    rows = (
+        _asked().filter(question__skill_id__in=set(skill_ids)).order_by().values_list("question__skill_id", flat=True)
+    )
+    return frozenset(rows.distinct())
+
+
 def _asked() -> QuerySet[QuestionVersion]:
     """Return the current versions of the questions that may be asked."""
     rows = QuestionVersion.objects.filter(live("question__"), current=True, question__retired_at=None)

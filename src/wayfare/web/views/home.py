@@ -49,6 +49,7 @@ def _context(who: PersonView, now: datetime) -> dict[str, object]:
         ),
         "continuing": [items[number] for number in going_on if number in items],
         "unsettled": unsettled,
+        "can_check": view.next is not None and bool(catalog.skills_with_questions(skill_ids=[view.next.skill_id])),
     }
 
 

@@ -30,7 +30,9 @@ def item(request: HttpRequest, who: PersonView, item_id: int) -> HttpResponse:
         "started": item_id in progress.started,
     }
     if not found.segments:
-        return page(request, "course.html", who, context | {"safe_url": found.url.startswith(("https://", "http://"))})
+        context["parts"] = catalog.items_of_course(item_id=found.id)
+        context["safe_url"] = found.url.startswith(("https://", "http://"))
+        return page(request, "course.html", who, context)
     return page(request, "lesson.html", who, context | _lesson(who, found))
 
 

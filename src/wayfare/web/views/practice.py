@@ -24,6 +24,8 @@ from wayfare.web import drawing
 from wayfare.web.access import from_script, person_page
 from wayfare.web.pages import page
 from wayfare.web.templating import url
+from wayfare.web.views import check
+from wayfare.web.views.check import wanted
 
 
 @require_http_methods(["GET", "HEAD"])
@@ -89,10 +91,11 @@ def _show(
         "error": error,
         "outcome": outcome,
         "skill": skills.skill(skill_id=question.skill_id) if question.skill_id else None,
-        **_place(question),
+        "checking": "check" in request.GET and question.skill_id is not None,
     }
+    context |= {"place": 1, "total": 1} if context["checking"] else _place(question)
     if outcome is not None:
-        context |= _result(who, outcome)
+        context |= _result(who, outcome, checking=bool(context["checking"]))
     inside = from_script(request)
     template = "practice_inside.html" if inside else "practice.html"
     status = (409 if outcome else 422) if error else 200
@@ -108,12 +111,16 @@ def _place(question: QuestionView) -> dict[str, object]:
     return {"place": versions.index(question.version_id) + 1 if known else 1, "total": max(1, len(versions))}
 
 
-def _result(who: PersonView, outcome: Outcome) -> dict[str, object]:
+def _result(who: PersonView, outcome: Outcome, *, checking: bool) -> dict[str, object]:
     """Return what the answer changed: the bar before and after, and the next best step now."""
-    before, after = outcome.before, outcome.after
+    before, after, skill_id = outcome.before, outcome.after, outcome.graded.skill_id
+    target = wanted(who, skill_id) if checking and skill_id is not None else None
+    said, clear = check.said(after, target) if checking and after is not None else ("", False)
     return {
+        "said": said,
+        "clear": clear,
         "before": drawing.bar(before, known=True) if before else None,
-        "after": drawing.bar(after, known=True) if after else None,
+        "after": drawing.bar(after, known=True, target=target) if after else None,
         "next": recommend.feed(person_id=who.id, now=clock.now()).next,
         "tags": tags(outcome.graded.options, outcome.graded.right, outcome.response),
     }

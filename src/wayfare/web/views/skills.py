@@ -3,6 +3,7 @@
 from django.http import HttpRequest, HttpResponse
 from django.views.decorators.http import require_http_methods
 
+from wayfare.catalog import api as catalog
 from wayfare.learner import api as learner
 from wayfare.people import api as people
 from wayfare.people.api import PersonView
@@ -22,6 +23,7 @@ def my_skills(request: HttpRequest, who: PersonView) -> HttpResponse:
     snapshot = learner.snapshot(person_id=who.id)
     wanted = {target.skill_id: target for target in targets}
     others = [number for number in snapshot.answers if number not in wanted]
+    testable = catalog.skills_with_questions(skill_ids=[*wanted, *others])
     names = skills.named(skill_ids=[*wanted, *others])
 
     def line(number: int) -> dict[str, object]:
@@ -31,6 +33,7 @@ def my_skills(request: HttpRequest, who: PersonView) -> HttpResponse:
             "skill": names[number],
             "target": target.level if target else None,
             "answers": count,
+            "check": number in testable,
             "belief": belief,
             "bar": drawing.bar(belief, known=count > 0, target=target.level if target else None),
         }
