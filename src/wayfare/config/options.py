@@ -27,7 +27,8 @@ OPTIONS = (
     Option(
         "WAYFARE_SECRET_KEY",
         "the content of `secret.key` in the home folder, made by `wayfare init`",
-        "Signs sessions. Set it where several machines serve one database: it has to be the same on all of them.",
+        "Signs sessions. At least 32 characters. Set it where several machines serve one database: it has to be the same on all "
+        "of them.",
     ),
     Option(
         "WAYFARE_SECRET_KEY_FALLBACKS",
@@ -43,7 +44,8 @@ OPTIONS = (
         "WAYFARE_HTTPS",
         "true as soon as `WAYFARE_ALLOWED_HOSTS` names another machine than this one",
         "Whether people reach the pages over HTTPS, by a proxy that sets `X-Forwarded-Proto`. "
-        "Cookies are then sent over HTTPS only, and browsers are told to stay with it.",
+        "Plain HTTP is then redirected (except `/healthz`), cookies are sent over HTTPS only, and browsers are told to stay "
+        "with it.",
     ),
     Option(
         "WAYFARE_TRUSTED_ORIGINS",

@@ -11,6 +11,8 @@ from wayfare.core import facts
 from wayfare.core.errors import NotAllowed, NotReady
 from wayfare.people import api as people
 
+SHORTEST_KEY = 32
+
 
 def where() -> str:
     """Return the database in words, without a password."""
@@ -26,9 +28,14 @@ def missing_migrations() -> list[str]:
 
 
 def ensure_ready() -> None:
-    """Raise NotReady before ``wayfare init`` was run, or while migrations are missing."""
+    """Raise NotReady before ``wayfare init`` was run, with a secret key that is none, or while migrations are missing."""
     if not home.secret_key():
         raise NotReady("Wayfare is not set up here yet.", advice="Run: wayfare init")
+    if len(home.secret_key()) < SHORTEST_KEY:
+        raise NotReady(
+            f"The secret key has fewer than {SHORTEST_KEY} characters; anybody could forge sessions with it.",
+            advice="Unset WAYFARE_SECRET_KEY, or set it to a long random text.",
+        )
     if missing_migrations():
         raise NotReady("The database is older than this version of Wayfare, or empty.", advice="Run: wayfare init")
 

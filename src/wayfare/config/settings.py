@@ -18,7 +18,7 @@ LOOPBACK = ["127.0.0.1", "localhost", "[::1]"]
 # --- what an operator may set
 DATABASE_URL = home.database_url()
 WAYFARE_HOME = home.home()
-SECRET_KEY = home.secret_key() or "not-initialised"  # every command but `init` refuses to run with this value
+SECRET_KEY = home.secret_key()  # empty before `wayfare init`: whatever would sign with it fails then
 SECRET_KEY_FALLBACKS: list[str] = env.list("WAYFARE_SECRET_KEY_FALLBACKS", [])
 ALLOWED_HOSTS = env.list("WAYFARE_ALLOWED_HOSTS", LOOPBACK)
 HTTPS = env.bool("WAYFARE_HTTPS", not set(ALLOWED_HOSTS) <= set(LOOPBACK))
@@ -47,10 +47,12 @@ INSTALLED_APPS = [
 ]
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "wayfare.web.assets.Assets",
     "csp.middleware.CSPMiddleware",
     "wayfare.rest.middleware.Door",
     "wayfare.web.middleware.Envelope",
+    "django.middleware.common.CommonMiddleware",  # refuses hosts that are not ours
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.locale.LocaleMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
@@ -127,20 +129,24 @@ SESSION_COOKIE_SAMESITE = CSRF_COOKIE_SAMESITE = "Lax"
 SESSION_COOKIE_AGE = int(timedelta(days=14).total_seconds())
 CSRF_TRUSTED_ORIGINS = TRUSTED_ORIGINS
 CSRF_FAILURE_VIEW = "wayfare.web.views.errors.csrf"
-SECURE_SSL_REDIRECT = False
+SECURE_SSL_REDIRECT = HTTPS
+SECURE_REDIRECT_EXEMPT = ["^healthz$"]  # a probe inside the house speaks plain HTTP
 SECURE_HSTS_SECONDS = int(timedelta(days=365).total_seconds()) if HTTPS else 0
 SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if HTTPS else None
 SECURE_REFERRER_POLICY = "same-origin"
 X_FRAME_OPTIONS = "DENY"
+APPEND_SLASH = False
 DATA_UPLOAD_MAX_MEMORY_SIZE = 1024 * 1024
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 200
+FILE_UPLOAD_HANDLERS: list[str] = []  # nothing takes files
 AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 12}},
     {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
 ]
 AXES_FAILURE_LIMIT = 10
 AXES_COOLOFF_TIME = timedelta(minutes=15)
-AXES_LOCKOUT_PARAMETERS = ["username", "ip_address"]
+# both together: a stranger who guesses locks neither the person out elsewhere nor everybody behind the same address
+AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"]]
 AXES_LOCKOUT_CALLABLE = "wayfare.web.views.errors.locked_out"
 AXES_VERBOSE = False
 SILENCED_SYSTEM_CHECKS: list[str] = []

@@ -30,3 +30,8 @@ def uuid7(now: datetime) -> uuid.UUID:
 def digest(value: object) -> str:
     """Return the SHA-256 (hex) of a JSON value with sorted keys: equal values, equal digest."""
     return hashlib.sha256(msgspec.json.encode(value, order="deterministic")).hexdigest()
+
+
+def row_id(text: str) -> int:
+    """Return the id that somebody typed or a form sent; 0, which no row has, for what cannot be one."""
+    return int(text) if text.isascii() and text.isdecimal() and len(text) < 19 else 0

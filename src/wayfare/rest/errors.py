@@ -26,6 +26,21 @@ class Malformed(Invalid):
     advice = "Send one JSON object in UTF-8."
 
 
+class BadRequest(Invalid):
+    """The head of the request makes no sense, such as a host that is not ours."""
+
+    code = "bad-request"
+    status = 400
+
+
+class NoLength(Invalid):
+    """The body comes in chunks, without its length."""
+
+    code = "length-required"
+    status = 411
+    advice = "Send the header Content-Length."
+
+
 class WrongMethod(Invalid):
     """The address exists, but not for this method."""
 

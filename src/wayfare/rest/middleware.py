@@ -11,12 +11,13 @@ from wayfare.rest.wire import JSON
 
 PREFIX = "/api/"
 MAX_BODY = 64 * 1024
+MAX_FORM = 1024 * 1024
 
 Handler = Callable[[HttpRequest], HttpResponse]
 
 
 class Door:
-    """Wraps every request; touches only those under ``/api/``."""
+    """Wraps every request: of a page only the size is looked at, under ``/api/`` everything that its head tells."""
 
     def __init__(self, handler: Handler) -> None:
         """Keep the next handler."""
@@ -25,19 +26,30 @@ class Door:
     def __call__(self, request: HttpRequest) -> HttpResponse:
         """Answer a request."""
         if not request.path_info.startswith(PREFIX):
-            return self.handler(request)
+            return _too_long(request) if _length(request) > MAX_FORM else self.handler(request)
         refusal = _refusal(request)
         response = _as_json(self.handler(request)) if refusal is None else errors.answer(refusal)
         response.headers.setdefault("Cache-Control", "no-store, private")
         return response
 
 
+def _length(request: HttpRequest) -> int:
+    """Return the declared length of the body; one that makes no sense counts as too long."""
+    declared = request.META.get("CONTENT_LENGTH") or "0"
+    return int(declared) if declared.isdecimal() and len(declared) < 19 else MAX_FORM + 1
+
+
+def _too_long(request: HttpRequest) -> HttpResponse:
+    return HttpResponse(_("This form is too long.") + "\n", status=413, content_type="text/plain; charset=utf-8")
+
+
 def _refusal(request: HttpRequest) -> WayfareError | None:
     """Say what is wrong with a request by its head alone."""
-    declared = request.META.get("CONTENT_LENGTH") or "0"
-    length = int(declared) if declared.isdecimal() else MAX_BODY + 1
+    length = _length(request)
     if length > MAX_BODY:
         return errors.too_large()
+    if "HTTP_TRANSFER_ENCODING" in request.META and not request.META.get("CONTENT_LENGTH"):
+        return errors.NoLength(_("The request does not say how long its body is."))
     if length and request.content_type != JSON:
         return errors.WrongType(_("The body is not declared as JSON."))
     return None
@@ -61,4 +73,4 @@ def _named(status: int) -> WayfareError:
         return errors.WrongMethod(_("This address does not know that method."))
     if status == 413:
         return errors.too_large()
-    return errors.unexpected() if status >= 500 else errors.malformed()
+    return errors.unexpected() if status >= 500 else errors.BadRequest(_("The request could not be understood."))

@@ -103,7 +103,7 @@ def test_processes_never_share_or_skip_a_number(person: Person, asked: QuestionV
         **os.environ,
         "DJANGO_SETTINGS_MODULE": "wayfare.config.settings",
         "DATABASE_URL": _address(),
-        "WAYFARE_SECRET_KEY": "a-key-that-signs-nothing",
+        "WAYFARE_SECRET_KEY": "the-tests-sign-nothing-that-matters-0123456789",
     }
     command = [sys.executable, "-c", _PROGRAM, str(person.id), str(asked.id), str(EACH)]
     running = [subprocess.Popen(command, env=environment, stdout=subprocess.PIPE, text=True) for _ in range(2)]

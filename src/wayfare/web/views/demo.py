@@ -3,6 +3,7 @@
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.views.decorators.http import require_http_methods, require_POST
 
+from wayfare.core.ids import row_id
 from wayfare.people import api as people
 from wayfare.people.api import PersonView
 from wayfare.web import demo
@@ -28,7 +29,7 @@ def switch(request: HttpRequest) -> HttpResponse:
     """Become another person of the demo company."""
     found = _only_here(request)
     chosen = request.POST.get("person", "")
-    demo.become(request, found, int(chosen) if chosen.isdecimal() else found.person)
+    demo.become(request, found, row_id(chosen) or found.person)
     return HttpResponseRedirect(url("home"))
 
 

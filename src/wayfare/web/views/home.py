@@ -10,6 +10,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 from wayfare.catalog import api as catalog
 from wayfare.core import clock
 from wayfare.core.errors import NotFound
+from wayfare.core.ids import row_id
 from wayfare.learner import api as learner
 from wayfare.people import api as people
 from wayfare.people.api import PersonView
@@ -115,7 +116,7 @@ def role(request: HttpRequest, who: PersonView) -> HttpResponse:
         context = {"wanted": wanted, "found": found, "role": people.role_of(person_id=who.id)}
         return page(request, "role.html", who, context)
     number = request.POST.get("role", "")
-    role_id, now = int(number) if number.isdecimal() else 0, clock.now()
+    role_id, now = row_id(number), clock.now()
     if request.POST.get("answer") == "no":
         people.reject_role(person_id=who.id, role_id=role_id, by=who.id, now=now)
         messages.info(request, _("Noted: that is not your role. Which one is?"))

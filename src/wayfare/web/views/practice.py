@@ -56,7 +56,7 @@ def attempt(request: HttpRequest, who: PersonView, version_id: int, attempt_id: 
 
 
 def _answer(request: HttpRequest, who: PersonView, version_id: int, attempt_id: uuid.UUID) -> HttpResponse:
-    chosen = [int(text) for text in request.POST.getlist("option") if text.isdecimal()]
+    chosen = [int(text) for text in request.POST.getlist("option") if text.isdecimal() and len(text) < 4]
     unknown = "unknown" in request.POST
     if not chosen and not unknown:
         error = _("Choose an answer, or say that you do not know. Nothing was counted.")
