@@ -6,6 +6,17 @@ import sys
 import structlog
 
 
+def on_one_line(logger: object, name: str, event: structlog.types.EventDict) -> structlog.types.EventDict:
+    """Write out line breaks and other control characters, so that no text from outside can forge a line of the log."""
+    return {key: _printable(value) if isinstance(value, str) else value for key, value in event.items()}
+
+
+def _printable(text: str) -> str:
+    if text.isprintable():
+        return text
+    return "".join(sign if sign.isprintable() else sign.encode("unicode_escape").decode() for sign in text)
+
+
 def configure(level: str, form: str) -> None:
     """Send the standard library's and structlog's events through one formatter.
 
@@ -17,10 +28,10 @@ def configure(level: str, form: str) -> None:
         structlog.stdlib.add_logger_name,
         structlog.processors.TimeStamper(fmt="iso", utc=True),
     ]
-    renderer: structlog.types.Processor = (
-        structlog.processors.JSONRenderer()
+    renderers: list[structlog.types.Processor] = (
+        [structlog.processors.JSONRenderer()]
         if form == "json"
-        else structlog.processors.LogfmtRenderer(key_order=["timestamp", "level", "logger", "event"])
+        else [on_one_line, structlog.processors.LogfmtRenderer(key_order=["timestamp", "level", "logger", "event"])]
     )
     structlog.configure(
         processors=[*shared, structlog.stdlib.ProcessorFormatter.wrap_for_formatter],
@@ -34,7 +45,7 @@ def configure(level: str, form: str) -> None:
             processors=[
                 structlog.stdlib.ProcessorFormatter.remove_processors_meta,
                 structlog.processors.format_exc_info,
-                renderer,
+                *renderers,
             ],
         )
     )

@@ -147,6 +147,9 @@ AXES_FAILURE_LIMIT = 10
 AXES_COOLOFF_TIME = timedelta(minutes=15)
 # both together: a stranger who guesses locks neither the person out elsewhere nor everybody behind the same address
 AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"]]
+AXES_USERNAME_FORM_FIELD = "username"
+AXES_USERNAME_CALLABLE = "wayfare.web.backends.typed_name"
+AXES_SENSITIVE_PARAMETERS = ["username", "ip_address", "token"]
 AXES_LOCKOUT_CALLABLE = "wayfare.web.views.errors.locked_out"
 AXES_VERBOSE = False
 SILENCED_SYSTEM_CHECKS: list[str] = []

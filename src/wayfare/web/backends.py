@@ -1,5 +1,7 @@
 """A way in with an API token, for a fresh installation on which nobody has a password yet."""
 
+from collections.abc import Mapping
+
 from django.contrib.auth.backends import ModelBackend
 from django.http import HttpRequest
 
@@ -24,3 +26,9 @@ class TokenBackend(ModelBackend):
             return None
         account = people.account_for(person_id=who.id)
         return account if self.user_can_authenticate(account) else None
+
+
+def typed_name(request: HttpRequest, credentials: Mapping[str, str] | None) -> str:
+    """Return whom failed sign-ins are counted for: the address as typed, without case; empty for a token."""
+    given = (credentials or {}).get("username") or request.POST.get("email") or ""
+    return given.strip().lower()[:255].replace("\x00", "")
