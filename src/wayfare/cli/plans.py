@@ -1,5 +1,7 @@
 """Verbs about one person: plan, token, replay."""
 
+import sys
+
 import click
 import msgspec
 
@@ -8,6 +10,8 @@ from wayfare.core import clock
 from wayfare.learner import api as learner
 from wayfare.people import api as people
 from wayfare.recommend import api as recommend
+
+MANY = 100
 
 
 @click.command()
@@ -50,7 +54,8 @@ def replay(person: str | None, as_json: bool) -> None:
     """Rebuild beliefs from the evidence alone and compare them with what is stored, for PERSON or for everybody."""
     ensure_ready()
     ids = [people.find(name=person).id] if person else learner.everyone()
-    different = [number for number in ids if not learner.matches_replay(person_id=number)]
+    with click.progressbar(ids, label="Replaying", file=sys.stderr, hidden=len(ids) < MANY) as bar:
+        different = [number for number in bar if not learner.matches_replay(person_id=number)]
     if as_json:
         click.echo(msgspec.json.encode({"people": len(ids), "different": different}).decode())
     else:
