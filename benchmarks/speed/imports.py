@@ -14,6 +14,7 @@ from benchmarks import harness
 
 PAUSE = 0.005
 PATIENCE = 60.0
+MAP = Path(__file__).resolve().parents[2] / "docs" / "maps" / "uk-senior-posts.toml"
 
 
 def measure() -> dict[str, Any]:
@@ -22,6 +23,7 @@ def measure() -> dict[str, Any]:
         return {"skipped": f"no real data at {harness.DATA}; name its folder in WAYFARE_DATA"}
     folder = harness.fresh_database()
     from wayfare.catalog import api as catalog
+    from wayfare.people import api as people
     from wayfare.skills import api as skills
 
     courses, onet = harness.DATA / "catalog" / "courses.jsonl", harness.DATA / "onet"
@@ -33,18 +35,22 @@ def measure() -> dict[str, Any]:
         ("catalogue, every row changed", catalog.import_catalog, _refreshed(courses, folder / "courses.jsonl")),
         ("questions", catalog.import_questions, harness.DATA / "questions" / "questions.jsonl"),
     ]
+    posts = harness.DATA / "people" / "senior_posts_2011-09-30.csv"
     found: dict[str, Any] = {}
     for name, verb, path in steps:
         found |= _step(name, verb, path, folder / "wayfare.sqlite3")
+    found |= _step("people", people.import_people, posts, folder / "wayfare.sqlite3", MAP)
     return found
 
 
-def _step(name: str, verb: Callable[..., Any], path: Path, database: Path) -> dict[str, Any]:
+def _step(
+    name: str, verb: Callable[..., Any], path: Path, database: Path, mapping: Path | None = None
+) -> dict[str, Any]:
     from wayfare.core.imports import Options
 
     with _waiting(database) as longest:
         start, cpu = time.perf_counter(), time.process_time()
-        report = verb(path=path, form=None, mapping=None, options=Options())
+        report = verb(path=path, form=None, mapping=mapping, options=Options())
         seconds, cpu = time.perf_counter() - start, time.process_time() - cpu
     if not report.applied:
         raise SystemExit(f"{name}: {report.rejected[:3]}")
