@@ -16,7 +16,15 @@ from wayfare.people.models import Person
 ROOT = Path(__file__).resolve().parent.parent
 ON_POSTGRESQL = tuple(
     Path(where)
-    for where in ("rooms/core", "rooms/audit", "rooms/records", "rooms/learner", "rooms/skills", "cli/test_verbs.py")
+    for where in (
+        "rooms/core",
+        "rooms/audit",
+        "rooms/records",
+        "rooms/learner",
+        "rooms/people",
+        "rooms/skills",
+        "cli/test_verbs.py",
+    )
 )
 
 

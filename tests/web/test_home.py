@@ -149,6 +149,15 @@ def test_a_proposed_role_is_a_question_and_nothing_is_chosen_by_it(signed_in, ch
     assert "Your next best step" in after
 
 
+def test_beside_a_start_by_group_the_proposed_role_is_asked_about(signed_in, charlie, world):
+    likely = factories.role("Warehouse Planner")
+    factories.holds(charlie, world.role, state=PersonRole.State.STARTER, confidence=0.0)
+    factories.holds(charlie, likely, state=PersonRole.State.PROPOSED, confidence=0.6)
+    text = page(signed_in(charlie))
+    assert "Your job title suggests Warehouse Planner" in text
+    assert f'name="role" value="{likely.id}"' in text
+
+
 def test_a_proposed_role_can_be_wrong(signed_in, charlie, world):
     factories.holds(charlie, world.role, PersonRole.State.PROPOSED, 0.6)
     client = signed_in(charlie)

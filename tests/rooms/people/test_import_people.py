@@ -12,6 +12,7 @@ from wayfare.core.imports import Options
 from wayfare.core.models import ImportBatch, PersonVersion, StagedRow
 from wayfare.core.versions import person_version
 from wayfare.people import api as people
+from wayfare.people import checks, importer
 from wayfare.people.models import Person, Team
 
 pytestmark = pytest.mark.django_db
@@ -199,3 +200,20 @@ def test_importing_is_idempotent_and_the_last_file_wins(tmp_path: Path, first: d
             line.append(above[line[-1]])
             assert line[-1] not in line[:-1]
     Person.objects.all().delete()
+
+
+def test_a_file_of_many_spans_is_imported_like_one_of_few(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(importer, "_CHUNK", 2)
+    monkeypatch.setattr(checks, "_PAGE", 2)
+    rows = [
+        {"id": str(n), "name": f"Person {n}", "email": f"p{n % 6}@example.org", "manager": str(n + 1) if n < 6 else ""}
+        for n in range(7)
+    ]
+    report = import_rows(tmp_path, rows)
+    assert report.created == 7
+    assert [row.value for row in report.warnings] == ["p0@example.org"]
+    assert Person.objects.filter(manager__isnull=False).count() == 6
+    again = import_rows(tmp_path, [{**rows[0], "name": "Somebody else"}, *rows[1:]])
+    assert (again.updated, again.unchanged) == (1, 6)
+    assert named("Somebody else").manager == named("Person 1")
+    assert not StagedRow.objects.exists()

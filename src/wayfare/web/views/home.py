@@ -13,7 +13,7 @@ from wayfare.core.errors import NotFound
 from wayfare.core.ids import row_id
 from wayfare.learner import api as learner
 from wayfare.people import api as people
-from wayfare.people.api import PersonView
+from wayfare.people.api import PersonView, RoleView
 from wayfare.recommend import api as recommend
 from wayfare.recommend.api import FeedView, Pick
 from wayfare.web import drawing, texts, whys
@@ -39,7 +39,7 @@ def _context(who: PersonView, now: datetime) -> dict[str, object]:
     finished = learner.finished_since(person_id=who.id, since=texts.week_start(local))
     items = catalog.items(item_ids=[*going_on, *finished]) if going_on or finished else {}
     done = sum(items[number].minutes or 0.0 for number in finished if number in items)
-    unsettled = people.role_of(person_id=who.id) if view.role_state in UNSETTLED else None
+    unsettled = _unsettled(who) if view.role_state in UNSETTLED else None
     return {
         "greeting": texts.greeting(who.name, local),
         "today": texts.day(local),
@@ -52,6 +52,11 @@ def _context(who: PersonView, now: datetime) -> dict[str, object]:
         "unsettled": unsettled,
         "can_check": view.next is not None and bool(catalog.skills_with_questions(skill_ids=[view.next.skill_id])),
     }
+
+
+def _unsettled(who: PersonView) -> RoleView | None:
+    """Return the role to ask about: what the job title suggests, else the one that picks go by."""
+    return people.proposed_role(person_id=who.id) or people.role_of(person_id=who.id)
 
 
 def rows(view: FeedView) -> list[tuple[str, list[Pick]]]:
