@@ -7,7 +7,7 @@ from typing import Any
 from django.db import connection, transaction
 
 from wayfare.core.clock import moment
-from wayfare.core.models import Epoch
+from wayfare.core.sql import one
 
 _BUMP = """
 INSERT INTO core_personversion (person_id, version) VALUES (%s, 1)
@@ -38,9 +38,7 @@ def bump_each(selection: str, params: Sequence[Any]) -> None:
 
 def person_version(person_id: int) -> int:
     """Return a person's version; 0 for somebody nothing was ever written about."""
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT version FROM core_personversion WHERE person_id = %s", [person_id])
-        row = cursor.fetchone()
+    row = one("SELECT version FROM core_personversion WHERE person_id = %s", [person_id])
     return row[0] if row else 0
 
 
@@ -52,5 +50,5 @@ def touch_epoch(name: str, now: datetime) -> None:
 
 def epoch(name: str) -> int:
     """Return the value of a named epoch; 0 before the first change."""
-    row = Epoch.objects.filter(name=name).values_list("value", flat=True).first()
-    return row or 0
+    row = one("SELECT value FROM core_epoch WHERE name = %s", [name])
+    return row[0] if row else 0

@@ -16,7 +16,7 @@ from wayfare.core.versions import bump
 from wayfare.engine.tracing import gaussian
 from wayfare.engine.types import Attempt, Gaussian, LearnerState
 from wayfare.learner import artefacts, priors, rows
-from wayfare.learner.models import Evidence, ItemProgress, Learner, SkillState
+from wayfare.learner.models import Evidence, ItemProgress, Learner
 from wayfare.records import api as records
 
 __all__ = [
@@ -236,16 +236,15 @@ def active_artefact() -> str:
 def snapshot(*, person_id: int) -> Snapshot:
     """Return everything believed about a person now. Somebody unknown gets the prior."""
     artefact = artefacts.active_hash()
-    learner = Learner.objects.filter(person_id=person_id).first()
-    states = SkillState.objects.filter(person_id=person_id).values_list("skill_id", "mean", "variance", "answers")
+    learner, states = rows.learner(person_id), rows.states(person_id)
     params = artefacts.params(artefact)
-    ability = Gaussian(learner.mean, learner.variance) if learner else gaussian.start(params).ability
+    n, ability = learner or (0, gaussian.start(params).ability)
     known = {skill: Gaussian(mean, variance) for skill, mean, variance, _ in states}
     roles = priors.by_role(person_id, params)
     assumed = {skill: Gaussian(mean, params.prior_variance) for skill, mean in roles.items()}
     return Snapshot(
         person_id=person_id,
-        n=learner.n if learner else 0,
+        n=n,
         artefact=artefact,
         state=LearnerState(ability, assumed | known),
         answers={skill: answers for skill, _, _, answers in states},
@@ -302,9 +301,8 @@ def _record(person_id: int, verb: str, item_id: int, now: datetime) -> None:
 
 def progress(*, person_id: int) -> Progress:
     """Return what a person has started and finished."""
-    rows_ = ItemProgress.objects.filter(person_id=person_id).values_list("item_id", "finished_at")
-    started = dict(rows_)
-    return Progress(frozenset(started), frozenset(item for item, at in started.items() if at is not None))
+    started = rows.progress(person_id)
+    return Progress(frozenset(item for item, _ in started), frozenset(item for item, done in started if done))
 
 
 def finished_since(*, person_id: int, since: datetime) -> list[int]:

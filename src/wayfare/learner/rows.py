@@ -8,6 +8,7 @@ from datetime import datetime
 from django.db import connection
 
 from wayfare.core.clock import moment, read_moment
+from wayfare.core.sql import fetch, one
 from wayfare.engine.tracing.gaussian import Params
 from wayfare.engine.types import Gaussian, LearnerState
 
@@ -77,6 +78,24 @@ def skill_state(person_id: int, skill_id: int) -> tuple[Gaussian, datetime] | No
         cursor.execute(_SKILL, [person_id, skill_id])
         row = cursor.fetchone()
     return None if row is None else (Gaussian(row[0], row[1]), read_moment(row[2]))
+
+
+def learner(person_id: int) -> tuple[int, Gaussian] | None:
+    """Return a person's last number and ability, or None for somebody without evidence."""
+    row = one("SELECT n, mean, variance FROM learner_learner WHERE person_id = %s", [person_id])
+    return None if row is None else (row[0], Gaussian(row[1], row[2]))
+
+
+def states(person_id: int) -> list[tuple[int, float, float, int]]:
+    """Return skill, mean, variance and number of answers of each skill with any."""
+    found = fetch("SELECT skill_id, mean, variance, answers FROM learner_skillstate WHERE person_id = %s", [person_id])
+    return [(skill, mean, variance, answers) for skill, mean, variance, answers in found]
+
+
+def progress(person_id: int) -> list[tuple[int, bool]]:
+    """Return each item that a person has started, and whether it is finished."""
+    sql = "SELECT item_id, finished_at IS NOT NULL FROM learner_itemprogress WHERE person_id = %s"
+    return [(item, bool(done)) for item, done in fetch(sql, [person_id])]
 
 
 def received_at(person_id: int, n: int) -> datetime | None:

@@ -5,12 +5,13 @@ import secrets
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from pathlib import Path
+from typing import Any
 
 import structlog
 from django.db import transaction
 from django.db.models import Q
 
-from wayfare.core import clock
+from wayfare.core import clock, sql
 from wayfare.core.errors import Conflict, Invalid, NotFound, SignInNeeded
 from wayfare.core.imports import Batch, Counts, Options, Record, Report, run
 from wayfare.core.versions import bump
@@ -60,9 +61,23 @@ _ORDER = (*_SETTLED, PersonRole.State.STARTER, PersonRole.State.PROPOSED)
 _log = structlog.get_logger(__name__)
 
 
+_COLUMNS = """p.id, p.source, p.source_id, p.name, p.email, p.job_title, p.organisation, p."group",
+       COALESCE(t.name, ''), p.team_id, p.manager_id, p.language, p.time_zone, p.weekly_minutes"""
+_SELECT = f"SELECT {_COLUMNS} FROM people_person p LEFT JOIN people_team t ON t.id = p.team_id"
+_TOKEN = f"""
+SELECT {_COLUMNS}, a.expires_at > %s
+FROM people_apitoken a JOIN people_person p ON p.id = a.person_id LEFT JOIN people_team t ON t.id = p.team_id
+WHERE a.digest = %s AND a.revoked_at IS NULL AND p.active
+"""
+_ROLES = """
+SELECT r.id, r.title, h.state, h.confidence, h.words FROM people_personrole h JOIN people_role r ON r.id = h.role_id
+WHERE h.person_id = %s ORDER BY h.id
+"""
+
+
 @dataclass(frozen=True, slots=True)
 class PersonView:
-    """A person as other rooms see them."""
+    """A person as other rooms see them. The order of the fields is that of ``_COLUMNS``."""
 
     id: int
     key: str
@@ -97,10 +112,16 @@ class RoleView:
 
 def person(*, person_id: int) -> PersonView:
     """Return a person. Raises NotFound for nobody and for somebody who has left."""
-    row = Person.objects.select_related("team").filter(id=person_id, active=True).first()
+    row = sql.one(f"{_SELECT} WHERE p.id = %s AND p.active", [person_id])
     if row is None:
         raise NotFound("There is no such person.", person=person_id)
-    return _view(row)
+    return _of_row(row)
+
+
+def _of_row(row: tuple[Any, ...]) -> PersonView:
+    """Return the person of a row of ``_SELECT``."""
+    number, source, source_id, *others = row
+    return PersonView(number, f"{source}:{source_id}", *others)
 
 
 def find(*, name: str) -> PersonView:
@@ -165,9 +186,9 @@ def ids_of(*, source: str) -> dict[str, int]:
 
 def role_of(*, person_id: int) -> RoleView | None:
     """Return the role that counts for a person: confirmed, stated, matched, else a starter, else a proposal; None without any."""
-    rows = PersonRole.objects.filter(person_id=person_id, state__in=_ORDER).select_related("role")
-    best = min(rows, key=lambda row: (_ORDER.index(row.state), -row.confidence, row.id), default=None)
-    return _role_view(best) if best else None
+    rows = sql.fetch(_ROLES, [person_id])
+    best = min((row for row in rows if row[2] in _ORDER), key=lambda row: (_ORDER.index(row[2]), -row[3]), default=None)
+    return RoleView(*best) if best else None
 
 
 def proposed_role(*, person_id: int) -> RoleView | None:
@@ -234,12 +255,13 @@ def create_token(*, person_id: int, now: datetime, life: timedelta = TOKEN_LIFE)
 
 def person_of_token(*, token: str, now: datetime) -> PersonView:
     """Return whose token it is. Raises SignInNeeded for an unknown, expired or revoked one."""
-    row = ApiToken.objects.select_related("person__team").filter(digest=_digest(token)).first()
-    if row is None or row.revoked_at is not None or not row.person.active:
+    row = sql.one(_TOKEN, [clock.moment(now), _digest(token)])
+    if row is None:
         raise SignInNeeded("This token is not known.")
-    if row.expires_at <= now:
-        raise SignInNeeded("This token has expired.", expired_at=row.expires_at.isoformat())
-    return _view(row.person)
+    *who, living = row
+    if not living:
+        raise SignInNeeded("This token has expired.")
+    return _of_row(tuple(who))
 
 
 def _digest(token: str) -> str:

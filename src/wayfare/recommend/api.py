@@ -3,15 +3,16 @@
 from datetime import datetime, timedelta
 
 import msgspec
-from django.db import transaction
+from django.db import connection, transaction
 
 from wayfare.audit import api as audit
 from wayfare.audit.api import Choice, DecisionView
 from wayfare.catalog import api as catalog
 from wayfare.catalog.api import ItemView
-from wayfare.core.clock import zone
+from wayfare.core.clock import moment, zone
 from wayfare.core.errors import NotFound
 from wayfare.core.ids import digest, ordered_id
+from wayfare.core.sql import one
 from wayfare.core.versions import bump, epoch, person_version
 from wayfare.engine.ranking import gain
 from wayfare.engine.types import Ranked
@@ -20,7 +21,7 @@ from wayfare.people import api as people
 from wayfare.people.api import PersonView
 from wayfare.recommend import reasons, rules
 from wayfare.recommend.given import Given, gather
-from wayfare.recommend.models import Dismissal, Feed
+from wayfare.recommend.models import Dismissal
 from wayfare.recommend.views import FeedView, Pick
 from wayfare.skills import api as skills
 
@@ -30,6 +31,12 @@ POLICY = gain.Policy()
 SIZE = 7
 PER_SKILL = 30
 AWAY = timedelta(days=90)
+_KEEP = """
+INSERT INTO recommend_feed (person_id, id, key, payload, computed_at) VALUES (%s, %s, %s, %s, %s)
+ON CONFLICT (person_id) DO UPDATE
+SET id = excluded.id, key = excluded.key, payload = excluded.payload, computed_at = excluded.computed_at
+"""
+_read = msgspec.json.Decoder(FeedView).decode
 
 
 def feed(*, person_id: int, now: datetime) -> FeedView:
@@ -46,9 +53,9 @@ def feed(*, person_id: int, now: datetime) -> FeedView:
             "day": now.astimezone(zone(who.time_zone)).date().isoformat(),
         }
     )
-    kept = Feed.objects.filter(person_id=person_id, key=key).first()
+    kept = one("SELECT payload FROM recommend_feed WHERE person_id = %s AND key = %s", [person_id, key])
     if kept is not None:
-        return msgspec.json.decode(kept.payload, type=FeedView)
+        return _read(kept[0])
     return _compute(who, key, now)
 
 
@@ -58,10 +65,8 @@ def _compute(who: PersonView, key: str, now: datetime) -> FeedView:
     feed_id = ordered_id(now)
     with transaction.atomic():
         view = _written(person_id, feed_id, given, ranked, now)
-        Feed.objects.update_or_create(
-            person_id=person_id,
-            defaults={"id": feed_id, "key": key, "payload": msgspec.json.encode(view).decode(), "computed_at": now},
-        )
+        with connection.cursor() as cursor:
+            cursor.execute(_KEEP, [person_id, feed_id, key, msgspec.json.encode(view).decode(), moment(now)])
     return view
 
 

@@ -3,14 +3,17 @@
 from dataclasses import dataclass
 from datetime import datetime
 
+from wayfare.core.clock import moment
+from wayfare.core.sql import fetch
 from wayfare.engine.types import Need
 from wayfare.learner import api as learner
 from wayfare.learner.api import Snapshot
 from wayfare.people import api as people
 from wayfare.people.api import PersonView, RoleView
 from wayfare.recommend import rules
-from wayfare.recommend.models import Dismissal
 from wayfare.skills import api as skills
+
+_AWAY = "SELECT item_id FROM recommend_dismissal WHERE person_id = %s AND until > %s"
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,12 +52,12 @@ class Given:
 def gather(who: PersonView, now: datetime) -> Given:
     """Read what is known about a person at this moment."""
     done = learner.progress(person_id=who.id)
-    away = Dismissal.objects.filter(person_id=who.id, until__gt=now).values_list("item_id", flat=True)
+    away = fetch(_AWAY, [who.id, moment(now)])
     return Given(
         who=who,
         role=people.role_of(person_id=who.id),
         snapshot=learner.snapshot(person_id=who.id),
         started=done.started,
         finished=done.finished,
-        dismissed=frozenset(away),
+        dismissed=frozenset(item for (item,) in away),
     )

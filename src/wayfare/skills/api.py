@@ -1,10 +1,11 @@
 """The door of skills: what there is to be good at, and what roles need."""
 
+import json
 from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
 
-from wayfare.core import clock
+from wayfare.core import clock, sql
 from wayfare.core.errors import NotFound
 from wayfare.core.imports import Options, Report, run
 from wayfare.core.versions import touch_epoch
@@ -12,7 +13,7 @@ from wayfare.engine.matching.tagging import SkillTerms, Tagger
 from wayfare.people import api as people
 from wayfare.skills import terms as words
 from wayfare.skills.importers import formats
-from wayfare.skills.models import Edge, RoleTarget, Skill
+from wayfare.skills.models import Skill
 
 __all__ = [
     "SkillView",
@@ -27,6 +28,23 @@ __all__ = [
     "targets",
     "terms",
 ]
+
+
+_NAMED = "SELECT id, name, kind, area, description, levels FROM skills_skill WHERE id IN ({ids})"
+_TARGETS = """
+SELECT t.skill_id, t.level, t.importance, t.basis, s.kind
+FROM skills_roletarget t JOIN skills_skill s ON s.id = t.skill_id
+WHERE t.role_id = %s ORDER BY t.importance DESC, t.level DESC, t.id
+"""
+_PREREQUISITES = """
+WITH RECURSIVE ahead(skill_id) AS (
+  SELECT id FROM skills_skill WHERE id IN ({ids})
+  UNION
+  SELECT e.other_id FROM skills_edge e JOIN ahead a ON a.skill_id = e.skill_id WHERE e.kind = 'prerequisite'
+)
+SELECT e.skill_id, e.other_id FROM skills_edge e JOIN ahead a ON a.skill_id = e.skill_id
+WHERE e.kind = 'prerequisite' ORDER BY e.id
+"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,8 +80,12 @@ def skill(*, skill_id: int) -> SkillView:
 
 def named(*, skill_ids: Iterable[int]) -> dict[int, SkillView]:
     """Return the skills with these ids that exist, by id."""
-    rows = Skill.objects.filter(id__in=set(skill_ids))
-    return {row.id: SkillView(row.id, row.name, row.kind, row.area, row.description, tuple(row.levels)) for row in rows}
+    ids = list(set(skill_ids))
+    rows = sql.fetch(_NAMED.format(ids=sql.marks(ids)), ids) if ids else []
+    return {
+        number: SkillView(number, name, kind, area, description, tuple(json.loads(levels)))
+        for number, name, kind, area, description, levels in rows
+    }
 
 
 def ids_of(*, source: str) -> dict[str, int]:
@@ -73,21 +95,15 @@ def ids_of(*, source: str) -> dict[str, int]:
 
 def targets(*, role_id: int) -> list[Target]:
     """Return what a role needs, most important first."""
-    rows = RoleTarget.objects.filter(role_id=role_id).order_by("-importance", "-level", "id")
-    return [Target(*row) for row in rows.values_list("skill_id", "level", "importance", "basis", "skill__kind")]
+    return [Target(*row) for row in sql.fetch(_TARGETS, [role_id])]
 
 
 def prerequisites(*, skill_ids: Iterable[int]) -> dict[int, list[int]]:
     """Return the direct prerequisites of these skills, of those prerequisites, and so on; skills without any are left out."""
+    ids = list(set(skill_ids))
     found: dict[int, list[int]] = {}
-    ahead = set(skill_ids)
-    while ahead:
-        pairs = Edge.objects.filter(skill_id__in=ahead, kind=Edge.Kind.PREREQUISITE).order_by("id")
-        new: dict[int, list[int]] = {}
-        for skill_id, other_id in pairs.values_list("skill_id", "other_id"):
-            new.setdefault(skill_id, []).append(other_id)
-        found |= new
-        ahead = {other for others in new.values() for other in others} - found.keys()
+    for skill_id, other_id in sql.fetch(_PREREQUISITES.format(ids=sql.marks(ids)), ids) if ids else []:
+        found.setdefault(skill_id, []).append(other_id)
     return found
 
 
