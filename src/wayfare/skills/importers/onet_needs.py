@@ -55,7 +55,7 @@ class _Rated:
 def needs(
     sheets: Mapping[str, Sheet], technologies: Mapping[str, str], kinds: Mapping[str, str]
 ) -> dict[str, list[Wanted]]:
-    """Return the targets of each occupation, most important first.
+    """Return the targets of each occupation: rated elements, most important first, then technologies.
 
     ``technologies`` maps examples to skill ids, ``kinds`` skill ids to kinds; what has no kind becomes no target.
     """
