@@ -63,9 +63,9 @@ def sentence(top: Term, names: Mapping[int, SkillView], role: RoleView | None, s
 
 
 def halves(level: float) -> str:
-    """Return a level rounded to halves, as people read it: 2½."""
-    doubled = round(level * 2)
-    return f"{doubled // 2 or ''}½" if doubled % 2 else str(doubled // 2)
+    """Return a level of the scale from 1 to 5 rounded to halves, as people read it: 2½."""
+    doubled = round(min(5.0, max(1.0, level)) * 2)
+    return f"{doubled // 2}½" if doubled % 2 else str(doubled // 2)
 
 
 def nothing(role: RoleView | None) -> str:

@@ -147,7 +147,7 @@ def _factors(factors: Mapping[str, float], minutes: float, item: ItemView) -> li
 
 def _rating(item: ItemView) -> str:
     if item.rating is None or not item.ratings:
-        return _("What others said about it.")
+        return _("Nobody has rated it that we know of, so it counts a little less than what is well rated.")
     said = {"rating": texts.number(item.rating, 1), "count": texts.number(item.ratings), "provider": item.provider}
     return _("%(rating)s from %(count)s learners of %(provider)s.") % said
 
