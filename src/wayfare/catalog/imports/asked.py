@@ -1,10 +1,11 @@
 """Make staged questions visible. A changed wording becomes a new version; the old one stays for the answers given to it."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from datetime import datetime
+from typing import Any
 
 import msgspec
-from django.db import transaction
+from django.db import connection, transaction
 from django.db.models import Max
 
 from wayfare.catalog.imports.drafts import PLACE, WORDING, QuestionDraft
@@ -14,7 +15,10 @@ from wayfare.core.imports import Batch, Counts
 from wayfare.core.imports.run import Renew
 from wayfare.core.versions import touch_epoch
 
-CHUNK = 500
+CHUNK = 100
+"""Few at a time: a question and its version are written row by row, and others may want to write in between."""
+_PLACE = [name if name in ("topic", "level") else f"{name}_id" for name in PLACE]
+_UPDATE = f"UPDATE catalog_question SET {', '.join(f'{name} = %s' for name in _PLACE)}, digest = %s WHERE id = %s"
 
 
 def compare(batch: Batch, source: str) -> Counts:
@@ -23,7 +27,7 @@ def compare(batch: Batch, source: str) -> Counts:
 
 
 def prepare(batch: Batch, source: str, renew: Renew) -> None:
-    """Write new questions with their first version, invisibly, in short transactions."""
+    """Write new questions with their first version, invisibly, and stage the changed ones, in short transactions."""
     for rows in batch.chunks("question", CHUNK):
         known = _known(source, [row.key for row in rows])
         new = [(row, msgspec.convert(row.payload, QuestionDraft)) for row in rows if row.key not in known]
@@ -35,24 +39,23 @@ def prepare(batch: Batch, source: str, renew: Renew) -> None:
             QuestionVersion.objects.bulk_create(
                 _version(question.id, 1, draft) for question, (_, draft) in zip(made, new, strict=True)
             )
+        batch.add(
+            ("change", row.line, str(known[row.key][0]), "", {"digest": row.digest, "question": row.payload})
+            for row in rows
+            if row.key in known and known[row.key][1] != row.digest
+        )
         renew()
 
 
 def apply(batch: Batch, source: str, now: datetime) -> None:
     """Change known questions. Runs in the transaction that marks the batch as applied."""
-    for rows in batch.chunks("question", CHUNK):
-        known = _known(source, [row.key for row in rows])
-        changed = [row for row in rows if known[row.key].digest != row.digest]
-        drafts = [(row, msgspec.convert(row.payload, QuestionDraft)) for row in changed]
-        questions = []
-        for row, draft in drafts:
-            question = known[row.key]
-            question.digest = row.digest
-            for name, value in _place(draft).items():
-                setattr(question, name, value)
-            questions.append(question)
-        Question.objects.bulk_update(questions, ["digest", *_place_columns()], batch_size=100)
-        _reword({known[row.key].id: draft for row, draft in drafts})
+    for rows in batch.chunks("change", CHUNK):
+        drafts = {int(row.key): msgspec.convert(row.payload["question"], QuestionDraft) for row in rows}
+        marks = {int(row.key): row.payload["digest"] for row in rows}
+        with connection.cursor() as cursor:
+            values = [(*_place(draft).values(), marks[number], number) for number, draft in drafts.items()]
+            cursor.executemany(_UPDATE, values)
+        _reword(drafts)
     touch_epoch("catalog", now)
 
 
@@ -74,17 +77,14 @@ def _reword(drafts: dict[int, QuestionDraft]) -> None:
     )
 
 
-def _known(source: str, keys: Iterable[str]) -> dict[str, Question]:
-    rows = Question.objects.filter(source=source, source_id__in=set(keys))
-    return {row.source_id: row for row in rows}
+def _known(source: str, keys: Iterable[str]) -> dict[str, tuple[int, str]]:
+    """Return id and digest of those questions of a source that exist, by the source's own id."""
+    rows = Question.objects.filter(source=source, source_id__in=set(keys)).values_list("source_id", "id", "digest")
+    return {key: (number, mark) for key, number, mark in rows}
 
 
-def _place_columns() -> Sequence[str]:
-    return [name if name in ("topic", "level") else f"{name}_id" for name in PLACE]
-
-
-def _place(draft: QuestionDraft) -> dict[str, object]:
-    return {column: getattr(draft, name) for column, name in zip(_place_columns(), PLACE, strict=True)}
+def _place(draft: QuestionDraft) -> dict[str, Any]:
+    return {column: getattr(draft, name) for column, name in zip(_PLACE, PLACE, strict=True)}
 
 
 def _version(question_id: int, number: int, draft: QuestionDraft) -> QuestionVersion:

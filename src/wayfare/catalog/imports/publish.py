@@ -22,12 +22,12 @@ from wayfare.core.versions import touch_epoch
 
 CHUNK = 500
 _WRITTEN = 2_000
-_VALUES = (*COLUMNS, "parent_id", "digest")
 _INSERT = (
-    f"INSERT INTO catalog_item (source, batch_id, source_id, {', '.join(_VALUES)}) "
-    f"VALUES ({', '.join(['%s'] * (3 + len(_VALUES)))})"
+    f"INSERT INTO catalog_item (source, batch_id, source_id, parent_id, digest, {', '.join(COLUMNS)}) "
+    f"VALUES ({', '.join(['%s'] * (5 + len(COLUMNS)))})"
 )
-_UPDATE = f"UPDATE catalog_item SET {', '.join(f'{name} = %s' for name in _VALUES)} WHERE id = %s"
+# without the parent, which stands in an index: naming it would make SQLite write that anew for every row
+_UPDATE = f"UPDATE catalog_item SET {', '.join(f'{name} = %s' for name in COLUMNS)}, digest = %s WHERE id = %s"
 Tagging = Callable[[Sequence[ItemDraft]], list[tuple[Taught, ...]]]
 
 
@@ -63,10 +63,10 @@ def apply(batch: Batch, source: str, now: datetime) -> None:
     for rows in batch.chunks("change", _WRITTEN):
         with connection.cursor() as cursor:
             cursor.executemany(_UPDATE, [row.payload["values"] for row in rows])
-    for rows in batch.chunks("tags", _WRITTEN):
-        tags.write(msgspec.convert(row.payload, tags.Change) for row in rows)
-    for row in batch.rows("segments"):
-        _replace_segments(int(row.key), msgspec.convert(row.payload["segments"], list[SegmentDraft]))
+        tags.write(row.payload["tags"] for row in rows if "tags" in row.payload)
+        for row in rows:
+            if "part" in row.payload:
+                _write_part(int(row.key), row.payload["part"])
     touch_epoch("catalog", now)
 
 
@@ -76,15 +76,15 @@ def _known(source: str, keys: Iterable[str]) -> dict[str, tuple[int, str]]:
     return {key: (item_id, mark) for key, item_id, mark in rows}
 
 
-def _values(entry: Entry, parents: Mapping[str, tuple[int, str]]) -> list[Any]:
+def _values(draft: ItemDraft) -> list[Any]:
     """Return the values of an item's columns in the order of the statements."""
-    parent_id, _ = parents.get(entry.draft.parent or "", (None, ""))
-    return [*(getattr(entry.draft, name) for name in COLUMNS), parent_id, entry.row.digest]
+    return [getattr(draft, name) for name in COLUMNS]
 
 
-def _parents(source: str, entries: Sequence[Entry]) -> dict[str, tuple[int, str]]:
+def _parents(source: str, entries: Sequence[Entry]) -> dict[str | None, int]:
+    """Return the ids of the courses that items are part of; whole courses are written before their parts."""
     keys = {entry.draft.parent for entry in entries if entry.draft.parent is not None}
-    return _known(source, keys) if keys else {}
+    return {key: item_id for key, (item_id, _) in _known(source, keys).items()} if keys else {}
 
 
 def _insert(batch: Batch, source: str, entries: Sequence[Entry]) -> None:
@@ -92,7 +92,9 @@ def _insert(batch: Batch, source: str, entries: Sequence[Entry]) -> None:
     if not entries:
         return
     parents = _parents(source, entries)
-    values = [[source, batch.id, entry.row.key, *_values(entry, parents)] for entry in entries]
+    values = [
+        [source, batch.id, row.key, parents.get(draft.parent), row.digest, *_values(draft)] for row, draft, _ in entries
+    ]
     with transaction.atomic(), connection.cursor() as cursor:
         cursor.executemany(_INSERT, values)
     made = _known(source, [entry.row.key for entry in entries])
@@ -110,12 +112,13 @@ def _stage_changes(batch: Batch, source: str, entries: Sequence[Entry], known: M
     staged: list[tuple[str, int, str, str, object]] = []
     for entry in entries:
         item_id = ids[entry.row.key]
-        key = (entry.row.line, str(item_id), "")
-        staged.append(("change", *key, {"values": [*_values(entry, parents), item_id]}))
+        change: dict[str, Any] = {"values": [*_values(entry.draft), entry.row.digest, item_id]}
         if changes[item_id] != tags.Change():
-            staged.append(("tags", *key, msgspec.to_builtins(changes[item_id])))
-        if entry.draft.segments:
-            staged.append(("segments", *key, {"segments": msgspec.to_builtins(entry.draft.segments)}))
+            change["tags"] = msgspec.to_builtins(changes[item_id])
+        if entry.draft.segments or entry.draft.parent is not None:
+            segments = msgspec.to_builtins(entry.draft.segments)
+            change["part"] = {"parent": parents.get(entry.draft.parent), "segments": segments}
+        staged.append(("change", entry.row.line, str(item_id), "", change))
     batch.add(staged)
 
 
@@ -135,8 +138,10 @@ def _segments(item_id: int, drafts: Sequence[SegmentDraft]) -> list[Segment]:
     ]
 
 
-def _replace_segments(item_id: int, drafts: Sequence[SegmentDraft]) -> None:
+def _write_part(item_id: int, part: Mapping[str, Any]) -> None:
     """Keep the segments whose anchor stays, because questions and people's places point to them."""
+    Item.objects.filter(id=item_id).update(parent_id=part["parent"])
+    drafts = msgspec.convert(part["segments"], list[SegmentDraft])
     old = {row.anchor: row for row in Segment.objects.filter(item_id=item_id)}
     for row in _segments(item_id, drafts):
         if row.anchor in old:

@@ -33,7 +33,7 @@ def retag(proposals: Proposals, terms: str, now: datetime) -> Report:
         _stage(batch, proposals, report, renew)
         with transaction.atomic():
             for rows in batch.chunks("tags", CHUNK):
-                tags.write(msgspec.convert(row.payload, tags.Change) for row in rows)
+                tags.write(row.payload for row in rows)
             if report.created or report.updated:
                 touch_epoch("catalog", now)
             facts.put(FACT, terms)

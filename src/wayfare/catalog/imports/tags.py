@@ -90,11 +90,13 @@ def _after(old: Old, new: Taught) -> tuple[Any, ...]:
     return tuple(getattr(new, name) for name in _VALUES)
 
 
-def write(changes: Iterable[Change]) -> None:
-    """Write changes that ``differences`` worked out."""
-    changes = list(changes)
-    updated = [values for change in changes for values in change.updated]
-    removed = [row_id for change in changes for row_id in change.removed]
+def write(changes: Iterable[Mapping[str, Any]]) -> None:
+    """Write changes that ``differences`` worked out, as they were staged."""
+    updated: list[Sequence[Any]] = []
+    removed: list[int] = []
+    for change in changes:
+        updated += change["updated"]
+        removed += change["removed"]
     if updated:
         with connection.cursor() as cursor:
             cursor.executemany(_UPDATE, updated)

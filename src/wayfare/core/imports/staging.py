@@ -17,6 +17,7 @@ from wayfare.core.models import ImportBatch, StagedRow
 _INSERT = 'INSERT INTO core_stagedrow (batch_id, "table", line, key, digest, payload) VALUES (%s, %s, %s, %s, %s, %s)'
 _REPLACE = "UPDATE core_stagedrow SET key = %s, digest = %s, payload = %s WHERE id = %s"
 _CHUNK = 2_000
+_ENDS = 'SELECT MIN(id), MAX(id) FROM core_stagedrow WHERE batch_id = %s AND "table" = %s'
 # computed operands keep the planner on the primary key, so that each chunk is read in time that does not grow with the batch
 _PAGE = """
 SELECT id, line, key, payload, digest FROM core_stagedrow
@@ -67,13 +68,14 @@ class Batch:
 
     def chunks(self, table: str, size: int) -> Iterator[list[Staged]]:
         """Yield the staged rows of a table in the order of the file, ``size`` at a time; no cursor stays open between."""
-        last = 0
-        while True:
+        with connection.cursor() as cursor:
+            cursor.execute(_ENDS, [self.id, table])
+            first, end = cursor.fetchone()
+        last = (first or 1) - 1
+        while last < (end or 0):
             with connection.cursor() as cursor:
                 cursor.execute(_PAGE, [last, self.id, table, size])
                 found = cursor.fetchall()
-            if not found:
-                return
             last = found[-1][0]
             yield [Staged(line, key, msgspec.json.decode(text), row, mark) for row, line, key, text, mark in found]
 
