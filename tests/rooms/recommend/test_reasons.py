@@ -1,0 +1,72 @@
+"""Reasons: true sentences about the term that put an item there."""
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from wayfare.engine.types import Gaussian, LearnerState, Term
+from wayfare.learner.api import Snapshot
+from wayfare.people.api import RoleView
+from wayfare.recommend import reasons
+from wayfare.skills.api import SkillView
+
+NAMES = {1: SkillView(1, "Reading charts", "practice", "data", "", ())}
+ROLE = RoleView(9, "Operations Analyst", "stated", 1.0, "")
+
+
+def snapshot(answers: int) -> Snapshot:
+    state = LearnerState(Gaussian(0.0, 0.35), {1: Gaussian(2.4, 0.3)})
+    return Snapshot(1, answers, "hash", state, {1: answers} if answers else {})
+
+
+def term(source: str, target: float = 3.0) -> Term:
+    return Term(f"{source}:1", 1, 0.2, {"source": source, "target": target, "mean": 2.4, "sd": 0.5})
+
+
+@pytest.mark.parametrize(
+    ("level", "said"),
+    [(1.0, "1"), (1.2, "1"), (1.3, "1½"), (2.5, "2½"), (2.74, "2½"), (2.8, "3"), (0.4, "1"), (5.0, "5"), (5.6, "5")],
+)
+def test_levels_are_said_in_halves(level: float, said: str) -> None:
+    assert reasons.halves(level) == said
+
+
+@given(st.floats(1, 5))
+def test_a_level_in_halves_is_never_more_than_a_quarter_off(level: float) -> None:
+    said = reasons.halves(level).replace("½", ".5")
+    assert abs(float(said) - level) <= 0.25 + 1e-9
+
+
+def test_a_reason_names_role_skill_target_and_where_somebody_is() -> None:
+    said = reasons.sentence(term("role"), NAMES, ROLE, snapshot(4))
+    assert all(word in said for word in ("Operations Analyst", "Reading charts", "level 3", "2½"))
+
+
+def test_without_an_answer_it_says_that_the_level_is_not_known() -> None:
+    said = reasons.sentence(term("role"), NAMES, ROLE, snapshot(0))
+    assert "do not know your level yet" in said
+    assert "2½" not in said
+
+
+def test_a_prerequisite_says_that_it_comes_before_others() -> None:
+    said = reasons.sentence(term("prerequisite", 2.0), NAMES, ROLE, snapshot(0))
+    assert "Reading charts" in said
+    assert "before" in said
+
+
+def test_a_borrowed_role_says_that_it_is_not_personal_yet() -> None:
+    said = reasons.sentence(term("starter"), NAMES, ROLE, snapshot(0))
+    assert "Not personal yet" in said
+    assert "Operations Analyst" in said
+
+
+@pytest.mark.parametrize(
+    ("role", "words"),
+    [
+        (None, "do not know your role"),
+        (RoleView(9, "Operations Analyst", "proposed", 0.5, ""), "We think your role is Operations Analyst"),
+        (ROLE, "Nothing in the catalogue"),
+    ],
+)
+def test_an_empty_feed_says_why(role: RoleView | None, words: str) -> None:
+    assert words in reasons.nothing(role)

@@ -1,0 +1,123 @@
+"""What somebody needs, what can be worked on now, and how it becomes a candidate. Pure."""
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from wayfare.catalog.api import ItemView, Offer, Part, SegmentView
+from wayfare.engine.tracing.gaussian import Params
+from wayfare.engine.types import Gaussian, LearnerState, Need
+from wayfare.learner.api import Snapshot
+from wayfare.learner.artefacts import DEFAULT_HASH
+from wayfare.recommend import rules
+from wayfare.skills.api import Target
+
+PRIOR = Params().prior_variance
+
+
+def believed(**levels: float) -> Snapshot:
+    """Return a snapshot in which skill ``s7`` is believed at its level."""
+    skills = {int(name[1:]): Gaussian(level, PRIOR) for name, level in levels.items()}
+    return Snapshot(1, 0, DEFAULT_HASH, LearnerState(Gaussian(0.0, 0.35), skills), {})
+
+
+def target(skill: int, level: float = 3.0, importance: float = 4.0, kind: str = "practice") -> Target:
+    return Target(skill, level, importance, "", kind)
+
+
+def test_each_target_is_a_need_with_its_level() -> None:
+    needs = rules.needs_of([target(1, 4.0), target(2, 2.0)], {}, believed(), "role")
+    assert [(need.skill, need.level, need.source) for need in needs] == [(1, 4.0, "role"), (2, 2.0, "role")]
+
+
+@given(st.floats(1, 5), st.floats(1, 5))
+def test_a_more_important_target_weighs_more_and_all_lie_between_nothing_and_one(a: float, b: float) -> None:
+    low, high = sorted((a, b))
+    weights = [rules.weight(target(1, importance=value)) for value in (low, high)]
+    assert 0 < weights[0] <= weights[1] <= 1
+
+
+def test_what_makes_a_role_weighs_more_than_what_every_role_asks_for() -> None:
+    by_kind = {kind: rules.weight(target(1, kind=kind)) for kind in ("practice", "knowledge", "technology", "generic")}
+    assert by_kind["knowledge"] >= by_kind["practice"] * 0.99
+    assert by_kind["knowledge"] > by_kind["technology"] > by_kind["generic"]
+
+
+def test_an_unmet_prerequisite_becomes_a_need_and_its_own_prerequisites_too() -> None:
+    needs = rules.needs_of([target(3)], {3: [2], 2: [1]}, believed(s1=1.0, s2=1.0), "role")
+    assert [(need.skill, need.source) for need in needs] == [(3, "role"), (2, "prerequisite"), (1, "prerequisite")]
+    assert all(need.level == rules.ENOUGH for need in needs[1:])
+
+
+def test_a_met_prerequisite_is_no_need() -> None:
+    assert len(rules.needs_of([target(3)], {3: [2]}, believed(s2=2.5), "role")) == 1
+
+
+def test_a_prerequisite_that_is_a_target_anyway_stays_the_target() -> None:
+    needs = rules.needs_of([target(3), target(2, 4.0)], {3: [2]}, believed(s2=1.0), "role")
+    assert [(need.skill, need.source, need.level) for need in needs] == [(3, "role", 3.0), (2, "role", 4.0)]
+
+
+def test_a_skill_waits_for_its_prerequisite_while_something_teaches_that() -> None:
+    needs = [Need(3, "role", 3.0, 0.5), Need(2, "prerequisite", 2.0, 0.5)]
+    now = rules.ready(needs, {3: [2]}, believed(s2=1.0), {2, 3})
+    assert [need.skill for need in now] == [2]
+
+
+def test_nobody_waits_for_what_nothing_teaches() -> None:
+    needs = [Need(3, "role", 3.0, 0.5)]
+    assert rules.ready(needs, {3: [2]}, believed(s2=1.0), {3}) == needs
+
+
+def test_nobody_waits_once_the_prerequisite_is_met() -> None:
+    needs = [Need(3, "role", 3.0, 0.5)]
+    assert rules.ready(needs, {3: [2]}, believed(s2=2.2), {2, 3}) == needs
+
+
+def segment(number: int, skill: int | None, level: float | None) -> SegmentView:
+    return SegmentView(number, f"s{number}", "", "", skill, level, 2.0)
+
+
+@pytest.mark.parametrize(
+    ("skill", "level", "said"),
+    [(None, None, "aside"), (9, 3.0, "aside"), (1, None, "aside"), (1, 2.0, "known"), (1, 4.0, "later")],
+)
+def test_what_a_stretch_is_to_somebody_who_does_not_need_it(skill: int | None, level: float | None, said: str) -> None:
+    needs = [Need(1, "role", 4.0, 0.5)]
+    assert rules.unused(segment(1, skill, level), needs, believed(s1=3.0)) == said
+
+
+def test_a_stretch_beyond_the_target_is_known_once_the_target_is_reached() -> None:
+    assert rules.unused(segment(1, 1, 5.0), [Need(1, "role", 3.0, 0.5)], believed(s1=3.5)) == "known"
+
+
+def test_an_item_is_a_candidate_by_those_segments_that_teach_something() -> None:
+    segments = (segment(1, 1, 2.0), segment(2, None, None), segment(3, 2, 3.0))
+    view = ItemView(7, "lesson", "Look", "", "", "", "", "en", 2.0, 6.0, None, None, None, None, segments)
+    found = rules.whole(view)
+    assert (found.item, found.minutes) == (7, 6.0)
+    assert [(part.skill, part.stretch) for part in found.teaches] == [(1, 1), (2, 3)]
+
+
+@pytest.mark.parametrize("kind", ["course", "lesson", "practice"])
+def test_an_item_of_unknown_length_is_taken_for_what_is_usual(kind: str) -> None:
+    view = ItemView(7, kind, "", "", "", "", "", "", None, None, None, None, None, None)
+    assert rules.whole(view).minutes == rules.DEFAULT_MINUTES[kind]
+
+
+@given(st.floats(0.4, 1.0), st.floats(0.4, 1.0))
+def test_what_others_thought_changes_a_score_by_a_quarter_at_most(a: float, b: float) -> None:
+    low, high = sorted((a, b))
+    assert 0.75 - 1e-9 <= rules.verdict(low) <= rules.verdict(high) <= 1.25 + 1e-9
+
+
+def offer(*parts: Part) -> Offer:
+    return Offer(5, "course", "  SQL for Analysts ", "P", None, 0.7, list(parts))
+
+
+def test_only_whole_fields_of_knowledge_have_topics_of_their_own() -> None:
+    narrow, wide = Part(1, 3.0, 0.9, None, None), Part(2, 3.0, 0.9, None, None)
+    (found,) = rules.candidates_of([offer(narrow, wide)], fields={2})
+    assert [part.spread for part in found.teaches] == [0.0, rules.FIELD_SPREAD]
+    assert found.minutes == rules.DEFAULT_MINUTES["course"]
+    assert found.title_key == "sql for analysts"
