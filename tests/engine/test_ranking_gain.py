@@ -1,6 +1,7 @@
 """Ranking: what raises a score, what is kept of it, and what the list never does."""
 
 import math
+from dataclasses import replace
 
 import pytest
 from hypothesis import given
@@ -107,9 +108,54 @@ def test_only_the_stretches_that_teach_something_needed_are_counted() -> None:
 
 
 def test_the_best_comes_first_and_equal_scores_keep_a_fixed_order() -> None:
-    ranked = gain.rank([lesson(2), lesson(1), lesson(3, minutes=300)], [NEED], level_of, POLICY, 3)
-    assert [row.item for row in ranked] == [1, 2]
-    assert POLICY.per_skill == 2
+    ranked = gain.rank([lesson(2), lesson(1), lesson(3, quality=1.1)], [NEED], level_of, POLICY, 7)
+    assert [row.item for row in ranked] == [3, 1, 2]
+
+
+def test_a_decisive_skill_has_one_place_more_than_others() -> None:
+    wanted = [Need(1, "role", 4.0, 0.8), Need(2, "role", 4.0, 0.2)]
+    offered = [lesson(10 * skill + number, skill=skill) for skill in (1, 2) for number in range(9)]
+    chosen = gain.rank(offered, wanted, level_of, POLICY, 9)
+    assert [row.skill for row in chosen].count(1) == POLICY.per_decisive
+    assert [row.skill for row in chosen].count(2) == POLICY.per_skill < POLICY.per_decisive
+
+
+def test_what_speaks_of_the_persons_own_job_comes_first_and_says_with_which_words() -> None:
+    plain, fitting = lesson(1), lesson(2, fit=0.5, fit_words="employment")
+    first, second = gain.rank([plain, fitting], [NEED], level_of, POLICY, 2)
+    assert (first.item, second.item) == (2, 1)
+    term = next(term for term in first.terms if term.name == "fit")
+    assert term.evidence["words"] == "employment"
+    assert first.score == pytest.approx(second.score * (1 + 0.5 * POLICY.fit_most))
+
+
+@given(candidates, needs, st.floats(0, 1))
+def test_a_word_in_a_title_never_is_the_reason(candidate: Candidate, wanted: list[Need], share: float) -> None:
+    ranked = gain.score(replace(candidate, fit=share), wanted, level_of, POLICY)
+    if ranked is not None:
+        assert ranked.reason != "fit"
+        total = sum(term.value for term in ranked.terms) * math.prod(ranked.factors.values())
+        assert ranked.score == pytest.approx(total, abs=1e-6)
+
+
+def test_a_long_course_counts_as_its_first_module() -> None:
+    module = gain.score(lesson(1, minutes=POLICY.module_minutes), [NEED], level_of, POLICY)
+    course = gain.score(lesson(1, minutes=6 * POLICY.module_minutes), [NEED], level_of, POLICY)
+    assert module is not None
+    assert course is not None
+    assert course.terms == module.terms
+    assert course.factors["minutes"] == module.factors["minutes"]
+    assert course.factors["finish"] < module.factors["finish"]
+    assert course.score > module.score / 2
+    assert course.minutes == 6 * POLICY.module_minutes
+
+
+def test_titles_that_say_nearly_the_same_are_shown_once() -> None:
+    wanted = [Need(skill, "role", 4.0, 0.8) for skill in (1, 2)]
+    one = lesson(1, title_words=frozenset({"contract", "law"}))
+    same = lesson(2, skill=2, title_words=frozenset({"contract", "law", "practice"}))
+    other = lesson(3, skill=2, title_words=frozenset({"employment", "law"}))
+    assert [row.item for row in gain.rank([one, same, other], wanted, level_of, POLICY, 7)] == [1, 3]
 
 
 def test_no_skill_no_provider_and_no_title_fills_the_list() -> None:

@@ -2,6 +2,8 @@
 
 import math
 
+from wayfare.catalog import audience
+
 USUAL_RATING, USUAL_COUNT = 4.2, 50.0
 """What an unrated item is taken for, and how many ratings that assumption weighs as much as."""
 RATINGS_A_LEARNER = 0.02
@@ -12,6 +14,11 @@ MANY_LEARNERS = 6.0
 """Ten to this power of learners is as popular as it gets."""
 LEARNERS_A_RATING = 10.0
 FLOOR, RATING_SHARE, LEARNERS_SHARE = 0.4, 0.3, 0.3
+
+
+def worth(title: str, rating: float | None, ratings: int | None, learners: int | None) -> float:
+    """Return quality for people at work, in (0, 1]: what is plainly made for others counts for less (see audience.py)."""
+    return round(quality(rating, ratings, learners) * audience.share(title), 3)
 
 
 def quality(rating: float | None, ratings: int | None, learners: int | None) -> float:

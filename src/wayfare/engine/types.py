@@ -62,7 +62,8 @@ class Teaches:
 class Candidate:
     """An item that may be shown, with all that ranking needs to know of it.
 
-    ``quality`` is a bounded factor around 1; ``minutes`` is the whole item.
+    ``quality`` is a bounded factor around 1; ``minutes`` is the whole item; ``fit`` in [0, 1] says how much the title speaks of
+    the person's own job, with ``fit_words``. ``title_words`` tell titles apart that say nearly the same.
     """
 
     item: int
@@ -71,6 +72,9 @@ class Candidate:
     quality: float = 1.0
     provider: str = ""
     title_key: str = ""
+    fit: float = 0.0
+    fit_words: str = ""
+    title_words: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)

@@ -92,6 +92,8 @@ class PersonView:
     language: str
     time_zone: str
     weekly_minutes: int
+    unit: str = ""
+    function: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -171,6 +173,8 @@ def _view(row: Person) -> PersonView:
         language=row.language,
         time_zone=row.time_zone,
         weekly_minutes=row.weekly_minutes,
+        unit=row.unit,
+        function=row.function,
     )
 
 

@@ -29,7 +29,6 @@ __all__ = ["POLICY", "FeedView", "Pick", "dismiss", "feed", "segments_for", "und
 
 POLICY = gain.Policy()
 SIZE = 7
-PER_SKILL = 30
 AWAY = timedelta(days=90)
 _KEEP = """
 INSERT INTO recommend_feed (person_id, id, key, payload, computed_at) VALUES (%s, %s, %s, %s, %s)
@@ -73,13 +72,17 @@ def _compute(who: PersonView, key: str, now: datetime) -> FeedView:
 def _rank(given: Given) -> list[Ranked]:
     needs = given.needs()
     offers = catalog.candidates(
-        skill_ids=[need.skill for need in needs.wanted], per_skill=PER_SKILL, language=given.who.language
+        skill_ids=[need.skill for need in needs.wanted],
+        per_skill=rules.depths(needs.wanted),
+        language=given.who.language,
     )
     hidden = given.started | given.dismissed
     offers = [offer for offer in offers if offer.item_id not in hidden]
     teachable = {part.skill_id for offer in offers for part in offer.parts}
     wanted = rules.ready(needs.wanted, needs.prerequisites, given.snapshot, teachable)
-    return gain.rank(rules.candidates_of(offers, needs.fields), wanted, given.snapshot.belief, POLICY, SIZE)
+    return gain.rank(
+        rules.candidates_of(offers, needs.fields, given.subjects()), wanted, given.snapshot.belief, POLICY, SIZE
+    )
 
 
 def _written(person_id: int, feed_id: int, given: Given, ranked: list[Ranked], now: datetime) -> FeedView:

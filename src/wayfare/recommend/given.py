@@ -5,6 +5,7 @@ from datetime import datetime
 
 from wayfare.core.clock import moment
 from wayfare.core.sql import fetch
+from wayfare.engine.matching.fit import subjects
 from wayfare.engine.types import Need
 from wayfare.learner import api as learner
 from wayfare.learner.api import Snapshot
@@ -35,6 +36,18 @@ class Given:
     started: frozenset[int]
     finished: frozenset[int]
     dismissed: frozenset[int]
+
+    def subjects(self) -> dict[str, float]:
+        """Return the words that say what the person's job is about, each with its weight."""
+        who = self.who
+        return subjects(
+            title=who.job_title,
+            role=self.role.title if self.role else "",
+            group=who.group,
+            unit=who.unit,
+            organisation=who.organisation,
+            function=who.function,
+        )
 
     def needs(self) -> Needs:
         """Return what the person needs; a role that is only proposed needs nothing."""

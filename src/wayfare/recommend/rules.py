@@ -1,15 +1,24 @@
 """From a role and a person's beliefs to what they need, and from parts to candidates. Pure."""
 
-from collections.abc import Container, Iterable, Mapping
+from collections.abc import Container, Iterable, Mapping, Sequence
+from types import MappingProxyType
 
 from wayfare.catalog.api import ItemView, Offer, Part, SegmentView
+from wayfare.engine.matching.fit import fit, rarities, telling_words
 from wayfare.engine.types import Candidate, Need, Teaches
 from wayfare.learner.api import Snapshot
 from wayfare.skills.api import Target
 
 ENOUGH = 2.0  # a prerequisite is met from this level on
-FIELD_KINDS, FIELD_SPREAD = ("knowledge", "generic"), 1.0
-KIND_WEIGHTS = {"technology": 0.8, "generic": 0.5}
+FIELD_KINDS, FIELD_SPREAD = ("knowledge", "generic"), 1.5
+"""Who is good at law as a whole may be a beginner in one part of it: topics of a field lie this many levels apart."""
+KIND_WEIGHTS = {"technology": 0.5, "generic": 0.5}
+SHARPNESS = 3
+"""Importance counts to this power: a skill that makes the role what it is outweighs three that are merely useful to it."""
+BEST_VERDICT = 1.25
+DEEP, USUAL, DECISIVE = 240, 50, 4
+"""So many candidates are read of each of the four most important skills, among which words of the person's job can choose,
+and so many of each of the others."""
 DEFAULT_MINUTES = {"course": 600.0, "lesson": 5.0, "practice": 5.0}
 
 
@@ -31,9 +40,9 @@ def needs_of(
 def weight(target: Target) -> float:
     """Return how much a target counts, in [0, 1]: what is decisive for a role far more than what is merely useful.
 
-    Importance is squared, and skills that every job asks for count less than what makes this one.
+    Skills that every job asks for count less than what makes this one.
     """
-    return (target.importance / 5) ** 2 * KIND_WEIGHTS.get(target.kind, 1.0)
+    return (target.importance / 5) ** SHARPNESS * KIND_WEIGHTS.get(target.kind, 1.0)
 
 
 def unmet(skill_id: int, prerequisites: Mapping[int, list[int]], snapshot: Snapshot) -> list[int]:
@@ -50,19 +59,39 @@ def ready(
     ]
 
 
-def candidates_of(offers: Iterable[Offer], fields: Container[int]) -> list[Candidate]:
-    """Return offers as candidates; ``fields`` are the skills that are whole fields of knowledge."""
-    return [
-        Candidate(
-            item=offer.item_id,
-            minutes=offer.minutes or DEFAULT_MINUTES[offer.kind],
-            teaches=tuple(_teaches(part, FIELD_SPREAD if part.skill_id in fields else 0.0) for part in offer.parts),
-            quality=verdict(offer.quality),
-            provider=offer.provider,
-            title_key=offer.title.casefold().strip(),
-        )
-        for offer in offers
-    ]
+def depths(needs: Sequence[Need]) -> dict[int, int]:
+    """Return how many candidates to read of each skill that is needed."""
+    ranked = sorted(needs, key=lambda need: (-need.importance, need.skill))
+    return {need.skill: DEEP if place < DECISIVE else USUAL for place, need in enumerate(ranked)}
+
+
+def candidates_of(
+    offers: Sequence[Offer], fields: Container[int], subjects: Mapping[str, float] = MappingProxyType({})
+) -> list[Candidate]:
+    """Return offers as candidates.
+
+    ``fields`` are the skills that are whole fields of knowledge, ``subjects`` the words that say what the person's job is
+    about, with their weights.
+    """
+    rarity = rarities(offer.title for offer in offers) if subjects else {}
+    return [_candidate(offer, fields, subjects, rarity) for offer in offers]
+
+
+def _candidate(
+    offer: Offer, fields: Container[int], subjects: Mapping[str, float], rarity: Mapping[str, float]
+) -> Candidate:
+    fitting = fit(offer.title, subjects, rarity)
+    return Candidate(
+        item=offer.item_id,
+        minutes=offer.minutes or DEFAULT_MINUTES[offer.kind],
+        teaches=tuple(_teaches(part, FIELD_SPREAD if part.skill_id in fields else 0.0) for part in offer.parts),
+        quality=verdict(offer.quality),
+        provider=offer.provider,
+        title_key=offer.title.casefold().strip(),
+        fit=fitting.share,
+        fit_words=", ".join(fitting.words),
+        title_words=telling_words(offer.title),
+    )
 
 
 def _teaches(part: Part, spread: float) -> Teaches:
@@ -92,5 +121,5 @@ def unused(part: SegmentView, needs: Iterable[Need], snapshot: Snapshot) -> str:
 
 
 def verdict(quality: float) -> float:
-    """Return the factor, between .75 and 1.25, that what others thought of an item (0.4 to 1) puts on its score."""
-    return 0.75 + (quality - 0.4) * 5 / 6
+    """Return the factor, at most 1.25, that an item's worth by what others thought of it, in (0, 1], puts on its score."""
+    return BEST_VERDICT * quality

@@ -1,6 +1,6 @@
 """Reading items: candidates for skills, single items, the parts of a course."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
 from typing import Any
@@ -8,15 +8,16 @@ from typing import Any
 from django.db import connection, transaction
 
 from wayfare.catalog.api.views import ItemView, Offer, Part, SegmentView
+from wayfare.catalog.focus import focus
 from wayfare.catalog.models import LIVE, Item, Segment
-from wayfare.catalog.quality import quality
+from wayfare.catalog.quality import worth
 from wayfare.core.errors import NotFound
 from wayfare.core.versions import touch_epoch
 
 # one ordered, limited read of the index (skill, strength) for each skill: the cost does not grow with the catalogue
 _BEST = """
 SELECT * FROM (
-  SELECT t.item_id, t.skill_id, t.level, t.confidence,
+  SELECT t.item_id, t.skill_id, t.level, t.confidence, t.words,
          i.kind, i.title, i.provider, i.minutes, i.rating, i.ratings, i.learners
   FROM catalog_itemskill t JOIN catalog_item i ON i.id = t.item_id
   WHERE t.skill_id = %s AND t.state <> 'rejected' AND t.confidence >= %s AND i.retired_at IS NULL AND i.kind <> 'practice'
@@ -37,27 +38,31 @@ WHERE i.retired_at IS NULL AND (i.batch_id IS NULL
 """
 
 
-def candidates(*, skill_ids: Sequence[int], per_skill: int, language: str) -> list[Offer]:
+def candidates(*, skill_ids: Sequence[int], per_skill: int | Mapping[int, int], language: str) -> list[Offer]:
     """Return the strongest ``per_skill`` items of each skill with what they teach of these skills, segments first.
 
+    ``per_skill`` is one number for all, or one for each.
     Items in other languages than ``language`` (a tag such as ``en`` or ``en-GB``) are left out, those of an unknown one are not.
     """
     if not skill_ids:
         return []
     primary = language.partition("-")[0]
+    most = per_skill if isinstance(per_skill, Mapping) else dict.fromkeys(skill_ids, per_skill)
     rows: list[tuple[Any, ...]] = []
     for start in range(0, len(skill_ids), AT_ONCE):
         some = skill_ids[start : start + AT_ONCE]
-        arguments = [value for one in some for value in (one, SURE_ENOUGH, primary, f"{primary}-%", per_skill)]
+        arguments = [value for one in some for value in (one, SURE_ENOUGH, primary, f"{primary}-%", most[one])]
         with connection.cursor() as cursor:
             cursor.execute(" UNION ALL ".join([_BEST] * len(some)), arguments)
             rows += cursor.fetchall()
     by_segment = _segment_parts({row[0] for row in rows}, skill_ids)
     offers: dict[int, Offer] = {}
-    for item_id, skill_id, level, confidence, kind, title, provider, minutes, *liked in rows:
+    for item_id, skill_id, level, confidence, hints, kind, title, provider, minutes, *liked in rows:
         if item_id not in offers:
-            offers[item_id] = Offer(item_id, kind, title, provider, minutes, quality(*liked), [])
-        own = by_segment.get((item_id, skill_id)) or [Part(skill_id, level, confidence, None, None)]
+            offers[item_id] = Offer(item_id, kind, title, provider, minutes, worth(title, *liked), [])
+        own = by_segment.get((item_id, skill_id)) or [
+            Part(skill_id, level, confidence * focus(title, hints), None, None)
+        ]
         offers[item_id].parts.extend(own)
     return list(offers.values())
 

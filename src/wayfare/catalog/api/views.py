@@ -39,7 +39,7 @@ class ItemView:
 
 
 class Part(NamedTuple):
-    """That an item (or one segment of it) teaches a skill."""
+    """That an item (or one segment of it) teaches a skill; ``confidence`` is lower where its title is about other things."""
 
     skill_id: int
     level: float
@@ -49,7 +49,7 @@ class Part(NamedTuple):
 
 
 class Offer(NamedTuple):
-    """What a ranking needs to know of an item; ``quality`` in [0.4, 1] is what others thought of it (see quality.py)."""
+    """What a ranking needs to know of an item; ``quality`` in (0, 1] is what it is worth to people at work (see quality.py)."""
 
     item_id: int
     kind: str

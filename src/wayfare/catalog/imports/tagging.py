@@ -6,9 +6,10 @@ from collections.abc import Callable, Sequence
 import msgspec
 
 from wayfare.catalog import levels
+from wayfare.catalog.focus import focus
 from wayfare.catalog.imports.drafts import ItemDraft, Labels, Taught
 from wayfare.catalog.models import ItemSkill
-from wayfare.catalog.quality import quality
+from wayfare.catalog.quality import worth
 from wayfare.core.texts import fold
 from wayfare.engine.matching.tagging import Tag, Tagger, Texts
 
@@ -49,19 +50,19 @@ class Proposals:
                 language=draft.language,
             )
         )
-        worth = quality(draft.rating, draft.ratings, draft.learners)
+        value = worth(draft.title, draft.rating, draft.ratings, draft.learners)
         own = {fold(label) for label in labels.skills} if tags else set()
-        return tuple(_taught(tag, draft.level, worth, own) for tag in tags)
+        return tuple(_taught(tag, draft, value, own) for tag in tags)
 
 
-def _taught(tag: Tag, stated: float | None, worth: float, own: set[str]) -> Taught:
+def _taught(tag: Tag, draft: ItemDraft, value: float, own: set[str]) -> Taught:
     """Return a proposal; it is the provider's where it rests on a skill that the provider names itself."""
     theirs = any(fold(words) in own for words in _QUOTED.findall(tag.words))
     return Taught(
         skill=tag.skill,
-        level=stated or tag.level or levels.UNKNOWN,
+        level=draft.level or tag.level or levels.UNKNOWN,
         confidence=tag.confidence,
-        strength=round(tag.confidence * worth, 4),
+        strength=round(tag.confidence * value * focus(draft.title, tag.words), 4),
         origin=ItemSkill.Origin.PROVIDER if theirs else ItemSkill.Origin.TAGGER,
         state=ItemSkill.State.PROPOSED,
         words=tag.words[:200],

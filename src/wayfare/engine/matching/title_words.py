@@ -177,6 +177,11 @@ def _singular(word: str) -> str:
     return _ISE.sub(lambda match: f"iz{match[1]}", word) if len(word) > 6 else word
 
 
+def subject_words(text: str) -> list[str]:
+    """Return the words of a prose text that may say what it is about: neither links nor places nor units."""
+    return [word for word in dict.fromkeys(plain(text)) if word not in _QUIET]
+
+
 def take_apart(title: str, *, known: bool = False) -> Words:
     """Return a job title taken apart; what stands in brackets is left out unless there is nothing else.
 

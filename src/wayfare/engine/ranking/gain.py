@@ -1,10 +1,14 @@
 """Rank items by expected skill gain for each minute, and keep every addend and factor.
 
-score = (Σ importance × expected gain) × finish × retention × minutes × verdict
+score = (Σ importance × expected gain + fit) × finish × retention × minutes × verdict
 
 The expected gain of a stretch that teaches a skill up to level ``l``, for a person at level x ~ N(mean, variance) who wants
 level ``t``, is the mean distance from x to min(l, t), at most one level, damped when the stretch starts too far above the person
 (zone of proximal development, Vygotsky 1978) and by how much of a level the given minutes can carry.
+
+Fit is an addend of its own: where an item's title speaks of what the person's own job is about, it counts up to a share below
+one of its largest gain, so it never is the reason. Nobody at work has to take a long course whole: above the minutes of a
+module it is ranked as its first module, and what is left of it only makes it less likely that it is finished.
 """
 
 import math
@@ -22,14 +26,19 @@ _DENSITY = 1 / math.sqrt(2 * math.pi)
 class Policy:
     """The weights of the ranking. ``name`` is written into each decision."""
 
-    name: str = "gain-per-minute 2"
+    name: str = "gain-per-minute 3"
     minutes_per_level: float = 2400.0
     overhead_minutes: float = 0.5
     reach: float = 1.0
-    patience_minutes: float = 3000.0
+    patience_minutes: float = 6000.0  # at a hundred hours half of those who begin still finish
+    module_minutes: float = 480.0  # two weeks of an open course: what one takes at a time
+    fit_most: float = 0.9  # below 1: the reason is what the role needs, never a word in a title
     least_gain: float = 0.02
     per_skill: int = 2
-    per_provider: int = 3
+    per_decisive: int = 3  # of a skill that makes this role what it is, one more than of others
+    decisive_share: float = 0.7  # as important as this, compared to the most important one
+    per_provider: int = 4
+    alike_share: float = 0.6  # titles that share this much of their words say the same
 
     def as_dict(self) -> dict[str, float | str]:
         """Return the weights as plain values."""
@@ -83,7 +92,7 @@ def _useful(candidate: Candidate, wanted: dict[int, _Wanted], policy: Policy) ->
             continue
         gain = part.confidence * _gain(want.mean, want.variance, part, want.need.level, policy.reach)
         if gain >= policy.least_gain:
-            carried = gain * dose(part.minutes or candidate.minutes, policy)
+            carried = gain * dose(min(part.minutes or candidate.minutes, policy.module_minutes), policy)
             useful.setdefault(part.skill, []).append((carried, part))
     return useful
 
@@ -95,9 +104,9 @@ def _levels(parts: Sequence[tuple[float, Teaches]]) -> float:
 
 def _factors(candidate: Candidate, minutes: float, policy: Policy) -> dict[str, float]:
     return {
-        "finish": math.exp(-minutes / policy.patience_minutes),
+        "finish": 1 / (1 + minutes / policy.patience_minutes),
         "retention": 1.0,
-        "minutes": 1 / (minutes + policy.overhead_minutes),
+        "minutes": 1 / (min(minutes, policy.module_minutes) + policy.overhead_minutes),
         "verdict": candidate.quality,
     }
 
@@ -118,8 +127,9 @@ def _total(candidate: Candidate, wanted: dict[int, _Wanted], policy: Policy) -> 
     useful = _useful(candidate, wanted, policy)
     if not useful:
         return 0.0
-    gained = sum(wanted[skill].need.importance * _levels(own) for skill, own in useful.items())
-    return gained * math.prod(_factors(candidate, _spent(candidate, useful)[0], policy).values())
+    gained = [wanted[skill].need.importance * _levels(own) for skill, own in useful.items()]
+    worth = sum(gained) + policy.fit_most * candidate.fit * max(gained)
+    return worth * math.prod(_factors(candidate, _spent(candidate, useful)[0], policy).values())
 
 
 def score(
@@ -137,6 +147,8 @@ def _explained(candidate: Candidate, wanted: dict[int, _Wanted], policy: Policy)
     minutes, stretches = _spent(candidate, useful)
     factors = _factors(candidate, minutes, policy)
     top = max(terms, key=lambda term: term.value)
+    if candidate.fit:
+        terms = (*terms, _fit(candidate, top, policy))
     total = sum(term.value for term in terms) * math.prod(factors.values())
     return Ranked(candidate.item, total, minutes, top.skill, top.name, terms, factors, stretches)
 
@@ -162,6 +174,16 @@ def _term(want: _Wanted, parts: Sequence[tuple[float, Teaches]]) -> Term:
     )
 
 
+def _fit(candidate: Candidate, top: Term, policy: Policy) -> Term:
+    """Return the addend for words of the person's job in the title; it is about the same skill as the largest gain."""
+    return Term(
+        name="fit",
+        skill=top.skill,
+        value=policy.fit_most * candidate.fit * top.value,
+        evidence={"source": "fit", "words": candidate.fit_words, "share": candidate.fit, "of": top.value},
+    )
+
+
 def rank(
     candidates: Sequence[Candidate],
     needs: Sequence[Need],
@@ -182,11 +204,18 @@ def diversify(order: Iterable[Candidate], wanted: dict[int, _Wanted], policy: Po
     skills: Counter[int] = Counter()
     providers: Counter[str] = Counter()
     titles: set[str] = set()
+    said: list[frozenset[str]] = []
+    decisive = policy.decisive_share * max((want.need.importance for want in wanted.values()), default=0.0)
     for candidate in order:
         if candidate.title_key in titles or providers[candidate.provider] >= policy.per_provider:
             continue
+        if any(_alike(candidate.title_words, before) >= policy.alike_share for before in said):
+            continue
         ranked = _explained(candidate, wanted, policy)
-        if ranked is None or skills[ranked.skill] >= policy.per_skill:
+        if ranked is None:
+            continue
+        share = policy.per_decisive if wanted[ranked.skill].need.importance >= decisive else policy.per_skill
+        if skills[ranked.skill] >= share:
             continue
         chosen.append(ranked)
         skills[ranked.skill] += 1
@@ -194,6 +223,13 @@ def diversify(order: Iterable[Candidate], wanted: dict[int, _Wanted], policy: Po
             providers[candidate.provider] += 1
         if candidate.title_key:
             titles.add(candidate.title_key)
+        said.append(candidate.title_words)
         if len(chosen) == size:
             break
     return chosen
+
+
+def _alike(one: frozenset[str], other: frozenset[str]) -> float:
+    """Return the share of the shorter title's words that the other has too; 0 where a title says less than two words."""
+    shorter = min(len(one), len(other))
+    return len(one & other) / shorter if shorter > 1 else 0.0

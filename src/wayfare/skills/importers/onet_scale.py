@@ -15,7 +15,7 @@ GENERIC_MOST, GENERIC_FROM = 12, 3.0
 """… and generic skills, by the same rule."""
 ALWAYS = 4
 """So many of the most important ones of each kind are targets whatever their importance."""
-COMMON_SHARE = 0.8
+COMMON_SHARE = 1.0
 """What nearly every role needs counts less: by this share of how much its mean importance exceeds that of the rarest."""
 
 TECHNOLOGY_MOST, TECHNOLOGY_LEAST = 12, 5

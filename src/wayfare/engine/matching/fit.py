@@ -1,0 +1,136 @@
+"""Fit: how much of what somebody's job is about stands in the title of an item.
+
+The words of a job weigh by where they stand (the title and the professional group more than the unit, a description least) and
+by how rare they are among the titles at hand: a word that many titles share tells nothing of any of them. Pure.
+"""
+
+import math
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+
+from wayfare.engine.matching.title_words import (
+    DEPUTIES,
+    JUNIORS,
+    LEADING,
+    PRACTISING,
+    VAGUE,
+    plain,
+    subject_words,
+    take_apart,
+)
+
+TITLE, GROUP, ROLE, UNIT, ORGANISATION, FUNCTION = 1.0, 1.0, 0.6, 0.7, 0.4, 0.3
+"""How much a word of the job title, the group, the role, the unit, the organisation and the description of the job counts."""
+VAGUE_SHARE = 0.5
+"""Words that stand in the titles of quite different jobs (change, community, standard) count half."""
+COMPOUNDS = {
+    ("human", "resource"),
+    ("information", "technology"),
+    ("public", "relation"),
+    ("real", "estate"),
+    ("intellectual", "property"),
+    ("supply", "chain"),
+    ("operation", "research"),
+    ("social", "research"),
+    ("internal", "audit"),
+    ("public", "policy"),
+}
+"""Words that mean something together and something else apart: human resources is not about human rights."""
+_ALONE = frozenset({"policy", "audit"})  # these mean nearly the same alone
+LEAST_LETTERS = 3
+MOST_WORDS = 40
+_GENERAL_WORDS = """
+administration all any civil country course day effective ensure essential first government help home include including it its
+key lead level main make management managing more new of other our own people practice provide providing public range
+responsibility responsible role secretary service services skill state support team that their this time two uk use well which
+work working world year
+"""
+_SAYS_NOTHING = LEADING | PRACTISING | DEPUTIES | JUNIORS | frozenset(_GENERAL_WORDS.split())
+
+_FORM_WORDS = """
+a an and at by for from how in into of on or the to with using your you what why is beginner introduction introductory basic
+fundamental essential advanced intermediate complete course guide masterclass bootcamp training certification certificate
+learn part i ii iii 1 2 3 4 5 level
+"""
+FORM = frozenset(_FORM_WORDS.split())
+"""Words about the form of a course rather than what it is about."""
+
+
+@dataclass(frozen=True, slots=True)
+class Fit:
+    """Share in [0, 1] of what a title could say about the job, and the words it rests on, weightiest first."""
+
+    share: float = 0.0
+    words: tuple[str, ...] = ()
+
+
+def subjects(
+    *, title: str, role: str = "", group: str = "", unit: str = "", organisation: str = "", function: str = ""
+) -> dict[str, float]:
+    """Return the words that say what a job is about, each with its weight in (0, 1]."""
+    found: dict[str, float] = {}
+    places = (
+        (title, TITLE, False),
+        (group, GROUP, True),
+        (role, ROLE, True),
+        (unit, UNIT, False),
+        (organisation, ORGANISATION, False),
+    )
+    for text, place, named in places:
+        parts = take_apart(text).subject
+        for word in _joined(list(parts)):
+            _note(found, word, place * parts.get(word, 1.0), named=named)
+    for word in _joined(subject_words(function))[:MOST_WORDS]:
+        _note(found, word, FUNCTION, named=False)
+    return found
+
+
+def _joined(words: Sequence[str]) -> list[str]:
+    """Return the words with compounds in one piece; a half of one that means the same alone stands on its own as well."""
+    joined: list[str] = []
+    for word in words:
+        if joined and (joined[-1], word) in COMPOUNDS:
+            joined[-1] = f"{joined[-1]} {word}"
+            joined += [word] if word in _ALONE else []
+        else:
+            joined.append(word)
+    return joined
+
+
+def _note(found: dict[str, float], word: str, weight: float, *, named: bool) -> None:
+    if len(word) >= LEAST_LETTERS and word not in _SAYS_NOTHING:
+        worth = weight if named or word not in VAGUE else weight * VAGUE_SHARE
+        found[word] = max(worth, found.get(word, 0.0))
+
+
+def rarities(titles: Iterable[str]) -> dict[str, float]:
+    """Return for each word of these titles how telling it is, in [0, 1]: 1 where one title of many has it, 0 where all do."""
+    counts: Counter[str] = Counter()
+    number = 0
+    for title in titles:
+        counts.update(title_words(title))
+        number += 1
+    scale = math.log(1 + number)
+    return {word: math.sqrt(math.log((1 + number) / count) / scale) for word, count in counts.items()}
+
+
+def fit(title: str, wanted: Mapping[str, float], rarity: Mapping[str, float]) -> Fit:
+    """Return how well a title fits a job: one telling word of the job title is nearly all that can be."""
+    shared = title_words(title) & wanted.keys()
+    worth = {word: wanted[word] * rarity[word] for word in shared if word in rarity}
+    if not worth:
+        return Fit()
+    return Fit(min(1.0, sum(worth.values())), tuple(sorted(worth, key=lambda word: (-worth[word], word))))
+
+
+@lru_cache(maxsize=50_000)
+def title_words(title: str) -> frozenset[str]:
+    """Return the words of an item's title as job titles have them."""
+    return frozenset(_joined(plain(title)))
+
+
+def telling_words(title: str) -> frozenset[str]:
+    """Return the words of an item's title that tell it from others; how it teaches and whom is left out."""
+    return title_words(title) - FORM

@@ -1,0 +1,66 @@
+"""Fit: which words of a job count, and which titles speak of them."""
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from wayfare.engine.matching.fit import fit, rarities, subjects, telling_words
+
+CATALOGUE = [f"Course number {number} about topic{number}" for number in range(200)]
+
+
+def _fit(title: str, *, job: str, group: str = "", unit: str = "", function: str = "") -> float:
+    wanted = subjects(title=job, group=group, unit=unit, function=function)
+    return fit(title, wanted, rarities([*CATALOGUE, title])).share
+
+
+def test_what_the_job_title_names_fits() -> None:
+    assert _fit("Employment Law in Practice", job="Head of Employment Relations") > 0
+    assert _fit("Patent Law", job="Head of Employment Relations") == 0
+
+
+def test_the_words_are_told_weightiest_first() -> None:
+    wanted = subjects(title="Deputy Director, Tax", unit="Pensions")
+    found = fit("Pensions and Tax", wanted, rarities([*CATALOGUE, "Pensions and Tax"]))
+    assert found.words == ("tax", "pension")
+
+
+def test_ranks_and_places_say_nothing() -> None:
+    assert subjects(title="Deputy Director and Head of Office, North East England") == {}
+
+
+def test_a_job_and_its_professional_group_share_their_family_of_words() -> None:
+    assert _fit("Statistics for Decisions", job="Head of Branch", group="Statisticians") > 0.5
+    assert _fit("Public Procurement", job="Deputy Director", group="Procurement") > 0.5
+
+
+def test_a_unit_counts_less_than_a_title_and_a_description_less_than_a_unit() -> None:
+    by_title = _fit("Forestry", job="Forestry lead")
+    by_unit = _fit("Forestry", job="Lead", unit="Forestry")
+    by_function = _fit("Forestry", job="Lead", function="Leads on forestry")
+    assert by_title > by_unit > by_function > 0
+
+
+def test_words_of_many_kinds_of_job_count_half() -> None:
+    assert subjects(title="Head of Change")["change"] == 0.5
+    assert subjects(title="Head of Taxation")["taxation"] == 1.0
+    assert subjects(title="Lead", group="Policy")["policy"] == 1.0
+
+
+def test_a_word_that_many_titles_share_tells_nothing() -> None:
+    titles = [f"Law and topic{number}" for number in range(100)]
+    assert "law" not in rarities(titles)
+    assert fit("Law and topic1", {"law": 1.0}, rarities(titles)).share == 0
+
+
+def test_the_form_of_a_course_is_not_what_it_is_about() -> None:
+    assert telling_words("Introduction to Contract Law: the complete course") == {"contract", "law"}
+
+
+@given(st.lists(st.text(max_size=60), max_size=30), st.text(max_size=60), st.text(max_size=200))
+def test_fit_is_a_share_and_has_words_where_it_is_more_than_nothing(titles: list[str], job: str, function: str) -> None:
+    wanted, rarity = subjects(title=job, function=function), rarities(titles)
+    assert all(0 < weight <= 1 for weight in wanted.values())
+    for title in titles:
+        found = fit(title, wanted, rarity)
+        assert 0 <= found.share <= 1
+        assert bool(found.words) == (found.share > 0)

@@ -1,0 +1,50 @@
+"""Whether an item is meant for people at work, as far as its title says."""
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from wayfare.catalog.audience import EVERYBODY, share
+from wayfare.catalog.quality import quality, worth
+
+
+@pytest.mark.parametrize(
+    "title",
+    [
+        "Coding for Kids",
+        "Ancient Egypt: A History",
+        "Creative Writing: The Craft of Plot",
+        "Evolution: A Course for Educators",
+        "Fundamentals of Finance, with Goldman Sachs 10,000 Women",
+        "AZ-500 Microsoft Azure Security Technologies Exam Prep",
+        "The Ultimate Agile Scrum Master Certification Training [Unofficial]",
+        "Six Sigma Black Belt (Part 2)",
+        "Valuation Capstone",
+        "A Law Student's Toolkit",
+    ],
+)
+def test_what_is_made_for_others_counts_for_less(title: str) -> None:
+    assert share(title) < EVERYBODY
+    assert worth(title, 4.7, 900, 9000) < quality(4.7, 900, 9000)
+
+
+@pytest.mark.parametrize(
+    "title",
+    [
+        "Employment Law",
+        "Negotiation Skills",
+        "Partnerships and Stakeholders",
+        "Teaching Statistics",
+        "Project Management: The Basics for Success",
+        "Understanding the Labour Market",
+        "International Humanitarian Law in Theory and Practice",
+    ],
+)
+def test_what_is_for_everybody_at_work_counts_in_full(title: str) -> None:
+    assert share(title) == EVERYBODY
+    assert worth(title, 4.7, 900, 9000) == quality(4.7, 900, 9000)
+
+
+@given(st.text(max_size=200))
+def test_nothing_is_left_out_altogether(title: str) -> None:
+    assert 0 < share(title) <= EVERYBODY
