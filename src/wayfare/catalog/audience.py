@@ -33,7 +33,8 @@ _TRADES = (
 )
 _PLACES = (
     "americas?|americans?|u\\.s\\.?|usa|united states|u\\.?k\\.?|british|canad(?:a|ian)|austral(?:ia|ian)|"
-    "indian?|china|chinese|russian?|korean?|japan(?:ese)?|german(?:y)?|french|france|brazil(?:ian)?|africa|african|south asian?|arab(?:ic)?|israel|"
+    "indian?|china|chinese|russian?|korean?|japan(?:ese)?|german(?:y)?|french|france|brazil(?:ian)?|africa|african|"
+    "south asian?|arab(?:ic)?|israel|"
     "hong kong|singapore|scotland|scottish|ireland|irish|hipaa|us gaap|irs|sarbanes"
 )
 _EXAMS = (

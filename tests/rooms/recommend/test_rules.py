@@ -40,7 +40,7 @@ def test_a_more_important_target_weighs_more_and_all_lie_between_nothing_and_one
 def test_what_makes_a_role_weighs_more_than_what_every_role_asks_for() -> None:
     by_kind = {kind: rules.weight(target(1, kind=kind)) for kind in ("practice", "knowledge", "technology", "generic")}
     assert by_kind["knowledge"] >= by_kind["practice"] * 0.99
-    assert by_kind["knowledge"] > by_kind["technology"] > by_kind["generic"]
+    assert by_kind["knowledge"] > max(by_kind["technology"], by_kind["generic"])
 
 
 def test_an_unmet_prerequisite_becomes_a_need_and_its_own_prerequisites_too() -> None:
@@ -105,10 +105,10 @@ def test_an_item_of_unknown_length_is_taken_for_what_is_usual(kind: str) -> None
     assert rules.whole(view).minutes == rules.DEFAULT_MINUTES[kind]
 
 
-@given(st.floats(0.4, 1.0), st.floats(0.4, 1.0))
-def test_what_others_thought_changes_a_score_by_a_quarter_at_most(a: float, b: float) -> None:
+@given(st.floats(0.01, 1.0), st.floats(0.01, 1.0))
+def test_what_others_thought_raises_a_score_by_a_quarter_at_most(a: float, b: float) -> None:
     low, high = sorted((a, b))
-    assert 0.75 - 1e-9 <= rules.verdict(low) <= rules.verdict(high) <= 1.25 + 1e-9
+    assert 0 < rules.verdict(low) <= rules.verdict(high) <= 1.25 + 1e-9
 
 
 def offer(*parts: Part) -> Offer:
