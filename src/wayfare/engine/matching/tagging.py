@@ -50,6 +50,7 @@ _LEVELS = {
 }
 _WIDE = 3.0
 """The level of what goes from beginner to advanced."""
+_LEVEL_WORDS = {number: [" ".join(words(phrase)) for phrase in phrases] for number, phrases in _LEVELS.items()}
 
 
 @dataclass(frozen=True, slots=True)
@@ -316,7 +317,7 @@ def _quoted(texts: Iterable[str]) -> str:
 def level(title: str) -> float | None:
     """Return the level that a title's words say, or None where they say nothing."""
     text = f" {' '.join(word for word in words(title) if word[0].isalnum())} "
-    said = [number for number, phrases in _LEVELS.items() if any(f" {phrase} " in text for phrase in phrases)]
+    said = [number for number, phrases in _LEVEL_WORDS.items() if any(f" {phrase} " in text for phrase in phrases)]
     if not said:
         return None
     return _WIDE if min(said) <= 2.0 and max(said) >= 4.0 else max(said)

@@ -89,7 +89,7 @@ def is_english(title: str, language: str) -> bool:
     letters = sum(c.isalpha() for c in plain)
     if letters and sum(c.isascii() and c.isalpha() for c in plain) < 0.7 * letters:
         return False
-    found = re.findall(r"[a-z]+", plain)
+    found = re.findall(r"\b[a-z]+\b", plain)  # whole words: “E2E” holds no “e”
     foreign = sum(word in _FOREIGN for word in found)
     maybe = sum(word in _MAYBE_FOREIGN for word in found)
     english = sum(word in _ENGLISH for word in found)
