@@ -15,7 +15,7 @@ from contextlib import closing, contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 from socket import socket
-from typing import Any
+from typing import IO, Any
 
 from django.conf import settings
 
@@ -31,6 +31,7 @@ class Server:
 
     process: subprocess.Popen[str]
     url: str
+    log: Path
 
     def get(self, path: str) -> tuple[int, str]:
         """Return status and body of a page."""
@@ -99,14 +100,16 @@ class Installation:
         with psycopg.connect(self.database_url) as connection:
             return connection.execute(query).fetchall()
 
-    def start(self, *arguments: str | Path, **extra: str) -> subprocess.Popen[str]:
+    def start(
+        self, *arguments: str | Path, errors: IO[str] | int = subprocess.PIPE, **extra: str
+    ) -> subprocess.Popen[str]:
         """Start ``wayfare`` as a process group of its own and return at once."""
         return subprocess.Popen(
             [COMMAND, *arguments],
             cwd=self.home,
             env=self.environment(**extra),
             stdout=subprocess.PIPE,
-            stderr=subprocess.PIPE,
+            stderr=errors,
             text=True,
             start_new_session=True,
         )
@@ -115,9 +118,11 @@ class Installation:
     def serving(self, *arguments: str, **extra: str) -> Iterator[Server]:
         """Serve for a block, from the first answer on; what is left of the server afterwards is killed."""
         port = free_port()
-        process = self.start("serve", "--port", str(port), *arguments, **extra)
+        log = self.home / f"serve-{port}.log"  # a file: nobody empties a pipe while the server runs
+        with log.open("w") as errors:
+            process = self.start("serve", "--port", str(port), *arguments, errors=errors, **extra)
         try:
-            server = Server(process, f"http://127.0.0.1:{port}")
+            server = Server(process, f"http://127.0.0.1:{port}", log)
             wait_for(server)
             yield server
         finally:
@@ -146,8 +151,7 @@ def wait_for(server: Server) -> None:
                 return
         except OSError:
             time.sleep(0.1)
-    out, err = server.process.communicate()
-    raise AssertionError(f"the server ended with {server.process.returncode}: {out}{err}")
+    raise AssertionError(f"the server ended with {server.process.returncode}: {server.log.read_text()}")
 
 
 @contextmanager

@@ -13,6 +13,7 @@ from wayfare.core import jobs
 
 pytestmark = pytest.mark.slow
 PERIODIC = {job.name for job in jobs.registered().values() if job.every}
+LOUD = {"WAYFARE_LOG_FORMAT": "json", "WAYFARE_LOG_LEVEL": "DEBUG"}
 LOOK = """
 import json
 from wayfare.core.jobs import runs
@@ -40,14 +41,14 @@ def until_all_have_run(installation: Installation) -> str:
 def jobs_of(server: Server) -> list[str]:
     """Stop a server and return the jobs that its log names."""
     assert server.stop() == 0
-    lines = server.process.communicate()[1].splitlines()
+    lines = server.log.read_text().splitlines()
     return [json.loads(line)["name"] for line in lines if '"event": "job"' in line]
 
 
 def test_two_servers_with_two_workers_each_run_every_job_once(installation: Installation) -> None:
     with (
-        installation.serving("--workers", "2", WAYFARE_LOG_FORMAT="json") as one,
-        installation.serving("--workers", "2", WAYFARE_LOG_FORMAT="json") as two,
+        installation.serving("--workers", "2", **LOUD) as one,
+        installation.serving("--workers", "2", **LOUD) as two,
     ):
         until_all_have_run(installation)
         time.sleep(6)  # longer than a beat: time for the others to do it again if they would

@@ -76,13 +76,15 @@ def test_the_demo_does_not_answer_to_other_names(installation: Installation) -> 
 
 def test_it_says_where_it_is_answers_and_stops_on_a_signal(installation: Installation) -> None:
     with installation.serving() as server:
+        assert server.process.stdout is not None
+        assert server.process.stdout.readline() == f"Wayfare is at {server.url}/ (stop with Ctrl+C)\n"
         assert server.get("/healthz") == (200, "ok\n")
         assert memory(server) <= 200 * MB
         assert server.stop() == 0
-        out, err = server.process.communicate()
-    assert out == f"Wayfare is at {server.url}/ (stop with Ctrl+C)\n"
-    assert "Traceback" not in err
-    assert "Warning" not in err
+        assert server.process.stdout.read() == ""
+        log = server.log.read_text()
+    assert "Traceback" not in log
+    assert "Warning" not in log
 
 
 def test_it_stays_small_over_the_first_hundred_answers(company: Installation) -> None:

@@ -3,6 +3,9 @@
 import errno
 import json
 import socket
+import time
+from contextlib import suppress
+from threading import Thread
 from typing import ClassVar
 
 import click
@@ -62,8 +65,18 @@ def run(host: str, port: int, workers: int) -> None:
         websockets=False,
         log_level=LogLevels.warning,
     )
-    server.on_startup(lambda: click.echo(welcome))
+    server.on_startup(Thread(target=_announce, args=(address, port, welcome), daemon=True).start)
     server.serve()
+
+
+def _announce(address: str, port: int, welcome: str) -> None:
+    """Say where the server is as soon as it answers: a worker needs a second or two to begin."""
+    answers = False
+    while not answers:
+        time.sleep(0.1)
+        with suppress(OSError), socket.create_connection((address, port), timeout=1):
+            answers = True
+    click.echo(welcome)
 
 
 def free_address(host: str, port: int) -> str:

@@ -89,7 +89,7 @@ def put(name: str, arguments: list[object]) -> None:
 def perform(name: str, arguments: list[object]) -> None:
     """Run one job, on the queue's worker thread. A failure is written down, logged by the queue, and ends the job only."""
     found = registry.registered()[name]
-    log.info("job", name=name)
+    log.debug("job", name=name)
     close_old_connections()
     with runs.noted(name):
         found.work(*arguments, **({"now": now()} if found.every else {}))
