@@ -15,8 +15,7 @@ from wayfare.people.models import Person
 from wayfare.web.assets import asset
 
 BACKEND = "django.contrib.auth.backends.ModelBackend"
-FILLED = {"item": "1", "item_id": "1", "version": "1", "version_id": "1", "place": "1", "decision": "1"}
-FILLED |= {"decision_id": "1", "attempt_id": "018f8e3a-6c1e-7c3a-9d53-0a3b5c7d9e1f"}
+FILLED = {"attempt_id": "018f8e3a-6c1e-7c3a-9d53-0a3b5c7d9e1f"}  # every other is 1
 
 
 def _patterns(resolver: URLResolver, prefix: str = "") -> Iterator[str]:
@@ -29,7 +28,7 @@ def _patterns(resolver: URLResolver, prefix: str = "") -> Iterator[str]:
 
 
 def _address(pattern: str) -> str:
-    return "/" + re.sub(r"<(?:\w+:)?(\w+)>", lambda found: FILLED[found[1]], pattern)
+    return "/" + re.sub(r"<(?:\w+:)?(\w+)>", lambda found: FILLED.get(found[1], "1"), pattern)
 
 
 ADDRESSES = sorted({*map(_address, _patterns(get_resolver())), "/no-such-page", "/assets/x/no-such-file.css", "/%00"})

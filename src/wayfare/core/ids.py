@@ -9,6 +9,7 @@ import msgspec
 
 _EPOCH_MS = 1_577_836_800_000  # 2020-01-01
 _RANDOM_BITS = 22
+BIGGEST = 2**63 - 1
 
 
 def ordered_id(now: datetime) -> int:
@@ -34,4 +35,6 @@ def digest(value: object) -> str:
 
 def row_id(text: str) -> int:
     """Return the id that somebody typed or a form sent; 0, which no row has, for what cannot be one."""
-    return int(text) if text.isascii() and text.isdecimal() and len(text) < 19 else 0
+    if not (text.isascii() and text.isdecimal() and len(text) <= 19):
+        return 0
+    return number if (number := int(text)) <= BIGGEST else 0

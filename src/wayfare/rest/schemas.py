@@ -12,7 +12,8 @@ from ninja import Schema
 from pydantic import AwareDatetime, BeforeValidator, ConfigDict, Field
 from pydantic_core import PydanticCustomError
 
-BIGGEST = 2**63 - 1
+from wayfare.core.ids import BIGGEST
+
 BAND = 1.2815515655446004  # half the width of an 80 % band, in standard deviations
 MOST_OPTIONS = 64
 

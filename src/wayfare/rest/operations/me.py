@@ -6,6 +6,7 @@ from ninja import Router
 from pydantic import Field
 
 from wayfare.core import clock
+from wayfare.core.ids import BIGGEST
 from wayfare.core.pages import LIMIT, MOST, page
 from wayfare.learner import api as learner
 from wayfare.people import api as people
@@ -13,7 +14,7 @@ from wayfare.people.api import RoleView
 from wayfare.recommend import api as recommend
 from wayfare.rest import views
 from wayfare.rest.operations import ABSENT, BAD_BODY, REFUSED
-from wayfare.rest.schemas import BIGGEST, Error, Me, OwnRole, OwnSkills, RoleOutcome, RoleVerdict
+from wayfare.rest.schemas import Error, Me, OwnRole, OwnSkills, RoleOutcome, RoleVerdict
 from wayfare.rest.signin import Signed
 from wayfare.skills import api as skills
 
