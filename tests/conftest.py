@@ -23,6 +23,7 @@ ON_POSTGRESQL = tuple(
         "rooms/learner",
         "rooms/people",
         "rooms/skills",
+        "rooms/catalog",
         "cli/test_verbs.py",
     )
 )

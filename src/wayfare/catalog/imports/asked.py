@@ -47,7 +47,7 @@ def prepare(batch: Batch, source: str, renew: Renew) -> None:
         renew()
 
 
-def apply(batch: Batch, source: str, now: datetime) -> None:
+def apply(batch: Batch, now: datetime) -> None:
     """Change known questions. Runs in the transaction that marks the batch as applied."""
     for rows in batch.chunks("change", CHUNK):
         drafts = {int(row.key): msgspec.convert(row.payload["question"], QuestionDraft) for row in rows}

@@ -72,7 +72,7 @@ class Courses:
 
     def apply(self, batch: Batch, now: datetime, report: Report) -> None:
         """Change what changed; what is new becomes visible with the batch."""
-        publish.apply(batch, self.source, now)
+        publish.apply(batch, now)
 
 
 def _item(cells: dict[str, object], mapping: Mapping, report: Report) -> ItemDraft:

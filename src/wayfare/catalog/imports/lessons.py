@@ -63,7 +63,7 @@ class Lessons:
 
     def apply(self, batch: Batch, now: datetime, report: Report) -> None:
         """Change what changed; what is new becomes visible with the batch."""
-        publish.apply(batch, self.source, now)
+        publish.apply(batch, now)
 
     def _course(self, row: RawRow, report: Report) -> ItemDraft:
         cells = row.cells

@@ -58,7 +58,7 @@ def prepare(batch: Batch, source: str, tagging: Tagging, renew: Renew) -> None:
         renew()
 
 
-def apply(batch: Batch, source: str, now: datetime) -> None:
+def apply(batch: Batch, now: datetime) -> None:
     """Write the staged changes and touch the epoch. Runs in the transaction that marks the batch as applied."""
     for rows in batch.chunks("change", _WRITTEN):
         with connection.cursor() as cursor:

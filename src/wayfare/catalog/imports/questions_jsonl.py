@@ -61,4 +61,4 @@ class CollectedQuestions:
 
     def apply(self, batch: Batch, now: datetime, report: Report) -> None:
         """Change what changed; what is new becomes visible with the batch."""
-        asked.apply(batch, self.source, now)
+        asked.apply(batch, now)

@@ -68,7 +68,7 @@ class WrittenQuestions:
 
     def apply(self, batch: Batch, now: datetime, report: Report) -> None:
         """Change what changed; what is new becomes visible with the batch."""
-        asked.apply(batch, self.source, now)
+        asked.apply(batch, now)
 
 
 def _segments(source: str) -> dict[str, int]:
