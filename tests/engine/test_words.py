@@ -162,7 +162,9 @@ def test_a_stated_other_language_is_believed_whatever_the_title(stated: str) -> 
     assert not is_english("Introduction to the Art of Learning", stated)
 
 
-@pytest.mark.parametrize("unstated", ["", "null", "none", "not mentioned", "Not-Mentioned", "unknown", "und", "mul", " "])
+@pytest.mark.parametrize(
+    "unstated", ["", "null", "none", "not mentioned", "Not-Mentioned", "unknown", "und", "mul", " "]
+)
 def test_where_no_language_is_stated_the_title_decides(unstated: str) -> None:
     assert is_english("Introduction to accounting", unstated)
     assert not is_english("Introducción a la contabilidad para todos", unstated)

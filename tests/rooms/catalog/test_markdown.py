@@ -184,8 +184,8 @@ def test_a_broken_table_is_an_error_of_the_row(text: str) -> None:
 def test_any_text_is_a_lesson_or_an_error_of_the_row(text: str) -> None:
     try:
         head, found = markdown.lesson(f"+++\n+++\n{text}")
-    except RowError as error:
-        assert error.error
+    except RowError:
+        return
     else:
         assert head == {}
         assert len({part.anchor for part in found}) == len(found) >= 1

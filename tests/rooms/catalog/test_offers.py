@@ -132,7 +132,14 @@ def test_a_whole_item_carries_its_confidence(rope: Skill) -> None:
 
 def test_an_offer_carries_what_a_ranking_asks_for(rope: Skill) -> None:
     item = factories.item(
-        "Knots", teaches={rope: 2.0}, kind="course", provider="Harbour", minutes=90, rating=4.9, ratings=900, learners=9_000
+        "Knots",
+        teaches={rope: 2.0},
+        kind="course",
+        provider="Harbour",
+        minutes=90,
+        rating=4.9,
+        ratings=900,
+        learners=9_000,
     )
     (offer,) = api.candidates(skill_ids=[rope.pk], per_skill=5, language="en")
     assert (offer.item_id, offer.kind, offer.provider, offer.minutes) == (item.pk, "course", "Harbour", 90.0)

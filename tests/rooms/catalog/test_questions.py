@@ -123,9 +123,7 @@ def test_a_retired_question_is_graded_only_for_an_answer_given_before(rope: Skil
 
 @settings(max_examples=15, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(key=st.sets(st.integers(0, 4), min_size=2), response=st.lists(st.integers(0, 4), max_size=6))
-def test_a_set_of_options_is_right_or_wrong_whatever_its_order(
-    rope: Skill, key: set[int], response: list[int]
-) -> None:
+def test_a_set_of_options_is_right_or_wrong_whatever_its_order(rope: Skill, key: set[int], response: list[int]) -> None:
     version = factories.question(rope, options="abcde", correct=sorted(key))
     found = api.grade(version_id=version.pk, response=response)
     assert found.score == float(set(response) == key)
@@ -162,7 +160,9 @@ def test_only_the_current_wording_is_asked_and_the_old_one_can_still_be_read(rop
     assert (api.question(version_id=old.pk).stem, api.key(version_id=old.pk)) == (old.stem, (0,))
 
 
-def test_a_retired_question_and_one_that_is_being_imported_are_not_asked(rope: Skill, reef: Segment, now: datetime) -> None:
+def test_a_retired_question_and_one_that_is_being_imported_are_not_asked(
+    rope: Skill, reef: Segment, now: datetime
+) -> None:
     factories.question(rope, teaches=reef)
     Question.objects.update(retired_at=now)
     factories.question(rope, teaches=reef)

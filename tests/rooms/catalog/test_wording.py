@@ -20,7 +20,12 @@ def refused(**cells: object) -> RowError:
 
 def test_a_question_keeps_its_wording() -> None:
     found = keys.question({**GOOD, "explanation": " Look.\r\nThen act. ", "slip": "Hm.", "topic": "a\nb"})
-    assert (found.stem, found.options, found.correct, found.multi) == ("What first?", ("Look", "Run", "Call"), (0,), False)
+    assert (found.stem, found.options, found.correct, found.multi) == (
+        "What first?",
+        ("Look", "Run", "Call"),
+        (0,),
+        False,
+    )
     assert (found.explanation, found.slip, found.topic) == ("Look.\nThen act.", "Hm.", "a b")
 
 
