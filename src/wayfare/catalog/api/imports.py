@@ -5,6 +5,7 @@ from pathlib import Path
 
 import msgspec
 
+from wayfare import __version__
 from wayfare.catalog.imports import mapping as mapping_file
 from wayfare.catalog.imports import retag as retagging
 from wayfare.catalog.imports import topics
@@ -54,7 +55,7 @@ def retag(*, now: datetime) -> Report:
     """Propose skills again for all items whose skills no author named; to be called after skills have changed.
 
     ``read`` counts items, ``created`` new proposals, ``updated`` items whose proposals changed. What people approved or
-    rejected stays. Does nothing where the skills are those of the last time. Raises Conflict during an import.
+    rejected stays. Does nothing where the skills, and Wayfare, are those of the last time. Raises Conflict during an import.
     """
-    terms = digest(msgspec.to_builtins(skills.terms()))
+    terms = digest([__version__, msgspec.to_builtins(skills.terms())])
     return retagging.retag(Proposals(skills.tagger), terms, now)
