@@ -40,16 +40,24 @@ def test_a_unit_counts_less_than_a_title_and_a_description_less_than_a_unit() ->
     assert by_title > by_unit > by_function > 0
 
 
-def test_words_of_many_kinds_of_job_count_half() -> None:
-    assert subjects(title="Head of Change")["change"] == 0.5
+def test_words_of_many_kinds_of_job_count_less() -> None:
+    assert subjects(title="Head of Change")["change"] == 0.7
     assert subjects(title="Head of Taxation")["taxation"] == 1.0
     assert subjects(title="Lead", group="Policy")["policy"] == 1.0
 
 
 def test_a_word_that_many_titles_share_tells_nothing() -> None:
     titles = [f"Law and topic{number}" for number in range(100)]
-    assert "law" not in rarities(titles)
-    assert fit("Law and topic1", {"law": 1.0}, rarities(titles)).share == 0
+    rarity = rarities(titles)
+    assert rarity["law"] < 0.1
+    assert rarity["topic7"] > 0.9
+
+
+def test_compounds_are_not_taken_apart() -> None:
+    assert _fit("Human Rights", job="Director of Human Resources") == 0
+    assert _fit("Managing Human Resources", job="HR Director") > 0.5
+    assert _fit("IT Strategy", job="Head of Information Technology") > 0.5
+    assert _fit("Public Policy", job="Lead", group="Policy") > 0
 
 
 def test_the_form_of_a_course_is_not_what_it_is_about() -> None:

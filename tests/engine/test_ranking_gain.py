@@ -112,7 +112,7 @@ def test_the_best_comes_first_and_equal_scores_keep_a_fixed_order() -> None:
     assert [row.item for row in ranked] == [3, 1, 2]
 
 
-def test_a_decisive_skill_has_one_place_more_than_others() -> None:
+def test_a_decisive_skill_has_more_places_than_others() -> None:
     wanted = [Need(1, "role", 4.0, 0.8), Need(2, "role", 4.0, 0.2)]
     offered = [lesson(10 * skill + number, skill=skill) for skill in (1, 2) for number in range(9)]
     chosen = gain.rank(offered, wanted, level_of, POLICY, 9)
@@ -129,11 +129,19 @@ def test_what_speaks_of_the_persons_own_job_comes_first_and_says_with_which_word
     assert first.score == pytest.approx(second.score * (1 + 0.5 * POLICY.fit_most))
 
 
-@given(candidates, needs, st.floats(0, 1))
-def test_a_word_in_a_title_never_is_the_reason(candidate: Candidate, wanted: list[Need], share: float) -> None:
+@given(candidates, needs, st.floats(0.01, 1))
+def test_words_of_the_job_add_to_a_gain_and_never_stand_for_one(
+    candidate: Candidate, wanted: list[Need], share: float
+) -> None:
+    without = gain.score(candidate, wanted, level_of, POLICY)
     ranked = gain.score(replace(candidate, fit=share), wanted, level_of, POLICY)
-    if ranked is not None:
-        assert ranked.reason != "fit"
+    assert (ranked is None) is (without is None)
+    if ranked is not None and without is not None:
+        assert without.score < ranked.score <= without.score * (1 + POLICY.fit_most) * (1 + 1e-9)
+        assert ranked.skill == without.skill
+        assert next(term for term in ranked.terms if term.name == ranked.reason).value == max(
+            t.value for t in ranked.terms
+        )
         total = sum(term.value for term in ranked.terms) * math.prod(ranked.factors.values())
         assert ranked.score == pytest.approx(total, abs=1e-6)
 

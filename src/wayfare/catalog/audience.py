@@ -8,9 +8,9 @@ import re
 from functools import lru_cache
 
 EVERYBODY = 1.0
-OTHER_PEOPLE, PASTIME, ONE_TRADE, ONE_PLACE, EXAM, PIECE = 0.35, 0.4, 0.6, 0.65, 0.55, 0.7
+OTHER_PEOPLE, PASTIME, ONE_TRADE, ONE_PLACE, PRODUCT, EXAM, PIECE = 0.35, 0.4, 0.6, 0.65, 0.65, 0.55, 0.7
 """Shares that remain of an item's worth: for other people than those at work, for leisure or quick money, for one trade only,
-about one country, for passing an exam, and a piece of something larger that cannot stand alone."""
+about one country, one vendor's product, for passing an exam, and a piece of something larger that cannot stand alone."""
 
 _PEOPLE = (
     "kids?|child(?:ren)?|teens?|teenagers?|toddlers?|babies|parents?|parenting|moms?|dads?|couples|high ?school|pre-?school|"
@@ -34,8 +34,10 @@ _TRADES = (
 _PLACES = (
     "americas?|americans?|u\\.s\\.?|usa|united states|u\\.?k\\.?|british|canad(?:a|ian)|austral(?:ia|ian)|"
     "indian?|china|chinese|russian?|korean?|japan(?:ese)?|german(?:y)?|french|france|brazil(?:ian)?|africa|african|"
-    "south asian?|arab(?:ic)?|israel|"
-    "hong kong|singapore|scotland|scottish|ireland|irish|hipaa|us gaap|irs|sarbanes"
+    "south asian?|arab(?:ic)?|israel|hong kong|singapore|scotland|scottish|ireland|irish|hipaa|us gaap|irs|sarbanes"
+)
+_VENDORS = (
+    "sap|successfactors|s/4hana|oracle|salesforce|servicenow|workday|dynamics|odoo|pega|tally|peoplesoft|netsuite"
 )
 _EXAMS = (
     "exams?|exam prep(?:aration)?|test prep|practice tests?|mock tests?|dumps|question banks?|interview questions?|quiz(?:zes)?|"
@@ -44,7 +46,7 @@ _EXAMS = (
 )
 _PIECES = (
     "(?:part|section|volume|module|phase) (?:\\d+|two|three|four|ii|iii|iv|v)|p\\d|capstone|(?:i{2,3}|iv)(?=[:)]|$)|"
-    "project-centered course|guided project"
+    "project-centered course|college level|guided project"
 )
 _CUES = (
     (OTHER_PEOPLE, re.compile(rf"\b(?:{_PEOPLE})\b")),
@@ -54,6 +56,7 @@ _CUES = (
         re.compile(rf"\b(?:for|with|as an?) (?:\w+[ -]){{0,2}}(?:{_TRADES})\b|\bin education\b|\bfor teaching\b"),
     ),
     (ONE_PLACE, re.compile(rf"\b(?:{_PLACES})(?!\w)")),
+    (PRODUCT, re.compile(rf"\b(?:{_VENDORS})\b")),
     (EXAM, re.compile(rf"\b(?:{_EXAMS})\b")),
     (PIECE, re.compile(rf"\b(?:{_PIECES})")),
 )

@@ -1,6 +1,7 @@
 """What is said about a pick: the term that put it there, in a sentence."""
 
 from collections.abc import Mapping
+from dataclasses import replace
 
 from django.utils.translation import gettext as _
 
@@ -42,6 +43,10 @@ def draft(
 
 def sentence(top: Term, names: Mapping[int, SkillView], role: RoleView | None, snapshot: Snapshot) -> str:
     """Say why, as a good colleague would: the need, and how far the person is as far as we know."""
+    if top.evidence["source"] == "fit":
+        fits = _("Your job is about %(words)s, and so is this.") % {"words": top.evidence["words"]}
+        need = replace(top, evidence={**top.evidence, "source": top.evidence["need"]})
+        return f"{fits} {sentence(need, names, role, snapshot)}"
     skill, title = names[top.skill].name, role.title if role else ""
     target = f"{float(top.evidence['target']):.2g}"
     if top.evidence["source"] == "prerequisite":

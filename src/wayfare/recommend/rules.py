@@ -10,15 +10,15 @@ from wayfare.learner.api import Snapshot
 from wayfare.skills.api import Target
 
 ENOUGH = 2.0  # a prerequisite is met from this level on
-FIELD_KINDS, FIELD_SPREAD = ("knowledge", "generic"), 1.5
+FIELD_KINDS, FIELD_SPREAD = ("knowledge", "generic"), 1.2
 """Who is good at law as a whole may be a beginner in one part of it: topics of a field lie this many levels apart."""
 KIND_WEIGHTS = {"technology": 0.5, "generic": 0.5}
 SHARPNESS = 3
 """Importance counts to this power: a skill that makes the role what it is outweighs three that are merely useful to it."""
 BEST_VERDICT = 1.25
-DEEP, USUAL, DECISIVE = 240, 50, 4
-"""So many candidates are read of each of the four most important skills, among which words of the person's job can choose,
-and so many of each of the others."""
+READ, READ_LEAST, READ_MOST = 1200, 16, 500
+"""About so many candidates are read in all, most of them of the decisive skills, so that there is something to choose from
+for the words of a person's own job; at least and at most so many of each skill."""
 DEFAULT_MINUTES = {"course": 600.0, "lesson": 5.0, "practice": 5.0}
 
 
@@ -60,9 +60,10 @@ def ready(
 
 
 def depths(needs: Sequence[Need]) -> dict[int, int]:
-    """Return how many candidates to read of each skill that is needed."""
-    ranked = sorted(needs, key=lambda need: (-need.importance, need.skill))
-    return {need.skill: DEEP if place < DECISIVE else USUAL for place, need in enumerate(ranked)}
+    """Return how many candidates to read of each skill: by the square of its importance."""
+    total = sum(need.importance**2 for need in needs) or 1.0
+    shares = {need.skill: round(READ * need.importance**2 / total) for need in needs}
+    return {skill: min(READ_MOST, max(READ_LEAST, share)) for skill, share in shares.items()}
 
 
 def candidates_of(

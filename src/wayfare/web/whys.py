@@ -84,10 +84,12 @@ def _term(term: Mapping[str, object], total: float) -> Term:
     source, skill = str(facts["source"]), str(facts["skill"])
     bar = bar_of(facts)
     said = {"skill": skill, "target": texts.level(float(facts["target"])), "estimate": bar.words}
+    said["words"] = str(facts.get("words", ""))
     claims = {
         "role": _("Your role needs %(skill)s") % said,
         "starter": _("Roles like yours need %(skill)s") % said,
         "prerequisite": _("%(skill)s comes before other skills you need") % said,
+        "fit": _("Your job is about %(words)s, and so is this") % said,
     }
     return Term(
         claim=claims.get(source, skill),
@@ -161,6 +163,8 @@ def _changes(pick: Pick, item: ItemView, feed: FeedView) -> list[Change]:
 def _if_known(term: Mapping[str, object], pick: Pick, item: ItemView) -> Change | None:
     """Say at which estimate this term would be gone; nothing where no level of the scale would do it."""
     facts, skill_id = _facts(term), str(term["name"]).rpartition(":")[2]
+    if facts["source"] == "fit":  # goes with the need that it adds to
+        return None
     taught = [part.level for part in item.segments if str(part.skill_id) == skill_id and part.level is not None]
     ceiling = max([*taught, float(facts["level"])])
     part = Teaches(skill=0, level=ceiling, confidence=1.0, spread=float(facts.get("spread", 0.0)))
@@ -168,8 +172,14 @@ def _if_known(term: Mapping[str, object], pick: Pick, item: ItemView) -> Change 
     if enough is None:
         return None
     said = {"skill": str(facts["skill"]), "level": texts.halves(enough)}
-    effect = _("It drops out of your picks.") if len(pick.terms) == 1 else _("This reason falls away; the others stay.")
+    effect = (
+        _("It drops out of your picks.") if len(_needs(pick)) == 1 else _("This reason falls away; the others stay.")
+    )
     return Change(_("Answers that put you at about %(level)s in %(skill)s, give or take half a level") % said, effect)
+
+
+def _needs(pick: Pick) -> list[Mapping[str, object]]:
+    return [term for term in pick.terms if _facts(term)["source"] != "fit"]
 
 
 def leaving_level(sd: float, part: Teaches, target: float) -> float | None:
@@ -188,12 +198,12 @@ def leaving_level(sd: float, part: Teaches, target: float) -> float | None:
 
 def _if_not_needed(pick: Pick, feed: FeedView) -> Change | None:
     """Say what happens to the suggestion if its strongest reason did not hold."""
-    top = max(pick.terms, key=_value)
-    skill = str(_facts(top)["skill"])
+    skill = str(strongest(pick)["skill"])
     what = _("Without the need for %(skill)s") % {"skill": skill}
-    if len(pick.terms) == 1:
+    others = [term for term in pick.terms if _facts(term)["skill"] != skill]  # fit goes with the need that it adds to
+    if not others:
         return Change(what, _("It is not suggested at all."))
-    rest = sum(_value(term) for term in pick.terms if term is not top) * math.prod(pick.factors.values())
+    rest = sum(map(_value, others)) * math.prod(pick.factors.values())
     shown = [other for other in [feed.next, *feed.picks] if other is not None and other.decision != pick.decision]
     unmoved = [other for other in shown if all(_facts(term)["skill"] != skill for term in other.terms)]
     passed = next((other for other in unmoved if rest < other.score <= pick.score), None)

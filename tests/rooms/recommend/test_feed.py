@@ -88,6 +88,26 @@ def test_without_the_cited_reason_the_score_falls(learner_: Person, now: datetim
         assert pick.skill == evidence["skill"]
 
 
+def test_words_of_the_job_in_a_title_come_first_and_say_so(
+    learner_: Person, needed: list[Skill], now: datetime
+) -> None:
+    Person.objects.filter(id=learner_.id).update(job_title="Head of Taxation", function="", unit="")
+    plain, fitting = (
+        factories.item(title, teaches={needed[0]: 3.0}, minutes=5.0, provider=title) for title in ("Sums", "Taxation")
+    )
+    view = _feed(learner_, now)
+    scores = {pick.item: pick for pick in _shown(view)}
+    assert scores[fitting.id].score > scores[plain.id].score if plain.id in scores else fitting.id in scores
+    pick = scores[fitting.id]
+    term = next(term for term in pick.terms if term["name"] == "fit")
+    evidence = term["evidence"]
+    assert isinstance(evidence, dict)
+    assert evidence["words"] == "taxation"
+    cited = max(pick.terms, key=_value)
+    assert ("Your job is about taxation" in pick.reason) is (cited is term)
+    assert needed[0].name in pick.reason
+
+
 def test_every_shown_pick_is_written_down(learner_: Person, now: datetime) -> None:
     view = _feed(learner_, now)
     shown = _shown(view)

@@ -5,6 +5,7 @@ by how rare they are among the titles at hand: a word that many titles share tel
 """
 
 import math
+import re
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
@@ -21,13 +22,14 @@ from wayfare.engine.matching.title_words import (
     take_apart,
 )
 
-TITLE, GROUP, ROLE, UNIT, ORGANISATION, FUNCTION = 1.0, 1.0, 0.6, 0.7, 0.4, 0.3
+TITLE, GROUP, ROLE, UNIT, ORGANISATION, FUNCTION = 1.0, 1.0, 0.6, 0.7, 0.25, 0.15
 """How much a word of the job title, the group, the role, the unit, the organisation and the description of the job counts."""
-VAGUE_SHARE = 0.5
-"""Words that stand in the titles of quite different jobs (change, community, standard) count half."""
+VAGUE_SHARE = 0.7
+"""Words that stand in the titles of quite different jobs (change, community, standard) count less."""
 COMPOUNDS = {
     ("human", "resource"),
     ("information", "technology"),
+    ("information", "system"),
     ("public", "relation"),
     ("real", "estate"),
     ("intellectual", "property"),
@@ -38,14 +40,21 @@ COMPOUNDS = {
     ("public", "policy"),
 }
 """Words that mean something together and something else apart: human resources is not about human rights."""
+_LONG = {
+    "IT": "information technology",
+    "ICT": "information technology",
+    "HR": "human resource",
+    "PR": "public relation",
+}
+_SHORT = re.compile(rf"\b(?:{'|'.join(_LONG)})\b")
 _ALONE = frozenset({"policy", "audit"})  # these mean nearly the same alone
 LEAST_LETTERS = 3
 MOST_WORDS = 40
 _GENERAL_WORDS = """
-administration all any civil country course day effective ensure essential first government help home include including it its
-key lead level main make management managing more new of other our own people practice provide providing public range
-responsibility responsible role secretary service services skill state support team that their this time two uk use well which
-work working world year
+administration all any civil computer country day effective ensure essential first government help home include including it
+its key lead level main make management managing more new of other our own people practice provide providing public range
+responsibility responsible role secretary service services skill state support team that their this time two uk use well
+which work working world year course
 """
 _SAYS_NOTHING = LEADING | PRACTISING | DEPUTIES | JUNIORS | frozenset(_GENERAL_WORDS.split())
 
@@ -128,7 +137,8 @@ def fit(title: str, wanted: Mapping[str, float], rarity: Mapping[str, float]) ->
 @lru_cache(maxsize=50_000)
 def title_words(title: str) -> frozenset[str]:
     """Return the words of an item's title as job titles have them."""
-    return frozenset(_joined(plain(title)))
+    spelled = _SHORT.sub(lambda found: _LONG[found[0]], title)
+    return frozenset(_joined(plain(spelled)))
 
 
 def telling_words(title: str) -> frozenset[str]:

@@ -6,9 +6,10 @@ The expected gain of a stretch that teaches a skill up to level ``l``, for a per
 level ``t``, is the mean distance from x to min(l, t), at most one level, damped when the stretch starts too far above the person
 (zone of proximal development, Vygotsky 1978) and by how much of a level the given minutes can carry.
 
-Fit is an addend of its own: where an item's title speaks of what the person's own job is about, it counts up to a share below
-one of its largest gain, so it never is the reason. Nobody at work has to take a long course whole: above the minutes of a
-module it is ranked as its first module, and what is left of it only makes it less likely that it is finished.
+Fit is an addend of its own: where an item's title speaks of what the person's own job is about, it counts again, up to one
+and a half times its largest gain; without any gain it counts nothing. Nobody at work has to take a long course whole: above
+the minutes of a module it is ranked as its first module, and what is left of it only makes it less likely that it is
+finished.
 """
 
 import math
@@ -32,10 +33,10 @@ class Policy:
     reach: float = 1.0
     patience_minutes: float = 6000.0  # at a hundred hours half of those who begin still finish
     module_minutes: float = 480.0  # two weeks of an open course: what one takes at a time
-    fit_most: float = 0.9  # below 1: the reason is what the role needs, never a word in a title
+    fit_most: float = 1.5  # a course on procurement for a buyer outranks one on law that the role needs twice as much
     least_gain: float = 0.02
     per_skill: int = 2
-    per_decisive: int = 3  # of a skill that makes this role what it is, one more than of others
+    per_decisive: int = 4  # of a skill that makes this role what it is, more than of others
     decisive_share: float = 0.7  # as important as this, compared to the most important one
     per_provider: int = 4
     alike_share: float = 0.6  # titles that share this much of their words say the same
@@ -149,6 +150,7 @@ def _explained(candidate: Candidate, wanted: dict[int, _Wanted], policy: Policy)
     top = max(terms, key=lambda term: term.value)
     if candidate.fit:
         terms = (*terms, _fit(candidate, top, policy))
+        top = max(terms, key=lambda term: term.value)
     total = sum(term.value for term in terms) * math.prod(factors.values())
     return Ranked(candidate.item, total, minutes, top.skill, top.name, terms, factors, stretches)
 
@@ -180,7 +182,13 @@ def _fit(candidate: Candidate, top: Term, policy: Policy) -> Term:
         name="fit",
         skill=top.skill,
         value=policy.fit_most * candidate.fit * top.value,
-        evidence={"source": "fit", "words": candidate.fit_words, "share": candidate.fit, "of": top.value},
+        evidence={
+            **top.evidence,
+            "source": "fit",
+            "need": top.evidence["source"],
+            "words": candidate.fit_words,
+            "share": candidate.fit,
+        },
     )
 
 
