@@ -6,6 +6,7 @@ Everything derives from ``DATABASE_URL``: beside an SQLite file lie the job file
 
 import os
 import secrets
+import tempfile
 from pathlib import Path
 from urllib.parse import unquote, urlsplit
 
@@ -53,7 +54,8 @@ def make_secret_key() -> bool:
         return False
     path = key_file()
     path.parent.mkdir(parents=True, exist_ok=True)
-    descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+    descriptor, whole = tempfile.mkstemp(dir=path.parent, prefix="secret.key.")  # for its owner alone
     with os.fdopen(descriptor, "w", encoding="ascii") as file:
         file.write(secrets.token_urlsafe(48))
+    Path(whole).replace(path)  # in one step: an init that is killed leaves no empty key, which nothing could get past
     return True
