@@ -46,11 +46,7 @@ def test_a_language_is_told_by_its_first_known_word_or_not_at_all(name: str, tag
 
 
 @pytest.mark.parametrize(
-    "word",
-    sorted(
-        set(["el", "los", "las", "une", "est", "avec", "ist", "und", "mit", "gli", "della", "uma", "como", "você"])
-        - {"você"}
-    ),
+    "word", ["el", "los", "las", "une", "est", "avec", "ist", "und", "mit", "gli", "della", "uma", "como"]
 )
 def test_one_small_word_of_another_language_is_enough(word: str) -> None:
     assert languages.guess(f"Python {word} Excel") == languages.UNDETERMINED
@@ -89,7 +85,7 @@ def test_what_is_open_to_all_says_so_in_a_few_words_only(words: str) -> None:
     assert not levels.is_open(words + " and much more text than a level has" * 3)
 
 
-@given(st.floats(0.1, 900), st.sampled_from(sorted(UNITS)))
+@given(st.floats(0.1, 400), st.sampled_from(sorted(UNITS)))
 def test_a_number_with_its_unit_is_that_many(number: float, unit: str) -> None:
     shown = f"{number:.2f}"
     found = durations.parse(f"{shown} {unit}")
