@@ -127,6 +127,13 @@ def test_an_unknown_person_is_a_sentence(company: Installation, words: tuple[str
     assert "Error (not-found): Nobody is called “nobody@example.org”." in done.stderr
 
 
+def test_all_tokens_of_a_person_are_ended_at_once(company: Installation) -> None:
+    for _ in range(2):
+        company.must("token", "p1")
+    assert "2 tokens of Alice" in company.must("token", "p1", "--revoke")
+    assert "0 tokens of Alice" in company.must("token", "p1", "--revoke")
+
+
 def test_a_token_is_shown_once_and_opens_the_api(company: Installation) -> None:
     token = company.must("token", "p1").strip()
     assert re.fullmatch(r"wf_[\w-]{40,}", token)

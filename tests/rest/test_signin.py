@@ -50,6 +50,22 @@ def test_a_revoked_token_is_refused(as_alice: Caller) -> None:
     _refused(as_alice.get("/me"))
 
 
+def test_all_tokens_of_a_person_can_be_ended_at_once(as_alice: Caller, alice: Person, bob: Person) -> None:
+    others = Caller(people.create_token(person_id=bob.id, now=clock.now()))
+    people.create_token(person_id=alice.id, now=clock.now() - timedelta(days=91))
+    assert people.revoke_tokens(person_id=alice.id, now=clock.now()) == 1
+    _refused(as_alice.get("/me"))
+    assert others.get("/me").status_code == 200
+    assert people.revoke_tokens(person_id=alice.id, now=clock.now()) == 0
+
+
+def test_the_token_of_a_closed_account_is_refused(as_alice: Caller, alice: Person) -> None:
+    account = people.account_for(person_id=alice.id)
+    assert as_alice.get("/me").status_code == 200
+    Account.objects.filter(id=account.id).update(is_active=False)
+    _refused(as_alice.get("/me"))
+
+
 def test_the_token_of_somebody_who_left_is_refused(as_alice: Caller, alice: Person) -> None:
     Person.objects.filter(id=alice.id).update(active=False)
     _refused(as_alice.get("/me"))

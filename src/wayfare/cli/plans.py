@@ -40,10 +40,14 @@ def plan(person: str, as_json: bool) -> None:
 
 @click.command()
 @click.argument("person")
-def token(person: str) -> None:
-    """Make an API token for PERSON. It is shown once."""
+@click.option("--revoke", is_flag=True, help="End all tokens of PERSON instead.")
+def token(person: str, revoke: bool) -> None:
+    """Make an API token for PERSON. It is shown once, and ends after 90 days."""
     ensure_ready()
     who = people.find(name=person)
+    if revoke:
+        click.echo(f"{people.revoke_tokens(person_id=who.id, now=clock.now())} tokens of {who.name} ended.")
+        return
     click.echo(people.create_token(person_id=who.id, now=clock.now()))
 
 

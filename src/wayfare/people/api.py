@@ -49,6 +49,7 @@ __all__ = [
     "person_of_token",
     "proposed_role",
     "reject_role",
+    "revoke_tokens",
     "role_of",
     "role_records",
     "roles_like",
@@ -68,6 +69,7 @@ _TOKEN = f"""
 SELECT {_COLUMNS}, a.expires_at > %s
 FROM people_apitoken a JOIN people_person p ON p.id = a.person_id LEFT JOIN people_team t ON t.id = p.team_id
 WHERE a.digest = %s AND a.revoked_at IS NULL AND p.active
+  AND NOT EXISTS (SELECT 1 FROM people_account c WHERE c.person_id = p.id AND NOT c.is_active)
 """
 _ROLES = """
 SELECT r.id, r.title, h.state, h.confidence, h.words FROM people_personrole h JOIN people_role r ON r.id = h.role_id
@@ -266,6 +268,11 @@ def person_of_token(*, token: str, now: datetime) -> PersonView:
     if not living:
         raise SignInNeeded("This token has expired.")
     return _of_row(tuple(who))
+
+
+def revoke_tokens(*, person_id: int, now: datetime) -> int:
+    """End all living tokens of a person at once. Return how many there were."""
+    return ApiToken.objects.filter(person_id=person_id, revoked_at=None, expires_at__gt=now).update(revoked_at=now)
 
 
 def _digest(token: str) -> str:
