@@ -4,7 +4,7 @@ import sys
 from typing import Any
 
 import click
-from django.db.utils import OperationalError, ProgrammingError
+from django.db.utils import DatabaseError, DataError, IntegrityError
 
 from wayfare import __version__
 from wayfare.cli import demo, doctor, imports, plans, server, setup
@@ -22,7 +22,9 @@ class Verbs(click.Group):
             click.echo(f"Error ({error.code}): {error.message}", err=True)
             if error.next:
                 click.echo(f"  {error.next}", err=True)
-        except (OperationalError, ProgrammingError) as error:
+        except DatabaseError as error:
+            if isinstance(error, IntegrityError | DataError):  # a mistake of ours: let all of it be seen
+                raise
             click.echo(f"Error (database): {error}", err=True)
             click.echo("  Run: wayfare check", err=True)
         sys.exit(1)
