@@ -31,6 +31,7 @@ _TRADES = (
     "biologists?|sailors?|pilots?|security guards?|women|girls|seniors|immigrants|veterans|non-?profits?|students?|graduates?|"
     "10,?000 women|data scientists?|job ?seekers?"
 )
+_IN_TRADES = "in education|for teaching|in the sciences|laborator(?:y|ies)"
 _PLACES = (
     "americas?|americans?|u\\.s\\.?|usa|united states|u\\.?k\\.?|british|canad(?:a|ian)|austral(?:ia|ian)|"
     "indian?|china|chinese|russian?|korean?|japan(?:ese)?|german(?:y)?|french|france|brazil(?:ian)?|africa|african|"
@@ -46,14 +47,14 @@ _EXAMS = (
 )
 _PIECES = (
     "(?:part|section|volume|module|phase) (?:\\d+|two|three|four|ii|iii|iv|v)|p\\d|capstone|(?:i{2,3}|iv)(?=[:)]|$)|"
-    "project-centered course|college level|guided project"
+    "project-centered course|(?:fall|spring|summer) \\d{4}|college level|guided project"
 )
 _CUES = (
     (OTHER_PEOPLE, re.compile(rf"\b(?:{_PEOPLE})\b")),
     (PASTIME, re.compile(rf"\b(?:{_LEISURE})\b")),
     (
         ONE_TRADE,
-        re.compile(rf"\b(?:for|with|as an?) (?:\w+[ -]){{0,2}}(?:{_TRADES})\b|\bin education\b|\bfor teaching\b"),
+        re.compile(rf"\b(?:for|with|as an?) (?:\w+[ -]){{0,2}}(?:{_TRADES})\b|\b(?:{_IN_TRADES})\b"),
     ),
     (ONE_PLACE, re.compile(rf"\b(?:{_PLACES})(?!\w)")),
     (PRODUCT, re.compile(rf"\b(?:{_VENDORS})\b")),

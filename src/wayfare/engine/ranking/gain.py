@@ -36,7 +36,7 @@ class Policy:
     fit_most: float = 1.5  # a course on procurement for a buyer outranks one on law that the role needs twice as much
     least_gain: float = 0.02
     per_skill: int = 2
-    per_decisive: int = 4  # of a skill that makes this role what it is, more than of others
+    per_decisive: int = 3  # of a skill that makes this role what it is, more than of others
     decisive_share: float = 0.7  # as important as this, compared to the most important one
     per_provider: int = 4
     alike_share: float = 0.6  # titles that share this much of their words say the same
