@@ -49,7 +49,7 @@ def _questions(client: served.Client) -> list[dict[str, Any]]:
 
 
 def _answer(client: served.Client, question: dict[str, Any]) -> None:
-    body = {"attempt_id": str(uuid.uuid4()), "question_version": question["version_id"], "response": [0]}
+    body = {"attempt_id": str(uuid.uuid4()), "question_version": question["version"], "response": [0]}
     client.send("POST", "/api/v1/answers", body)
 
 

@@ -33,7 +33,7 @@ def measure() -> dict[str, Any]:
         for turn in range(ANSWERS):
             body = {
                 "attempt_id": str(uuid.uuid4()),
-                "question_version": questions[turn % len(questions)]["version_id"],
+                "question_version": questions[turn % len(questions)]["version"],
                 "response": [0],
             }
             client.send("POST", "/api/v1/answers", body)
