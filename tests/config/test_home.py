@@ -40,7 +40,7 @@ def test_asking_makes_nothing(place: Path) -> None:
         ("sqlite://", "wayfare-data"),
         ("sqlite:///:memory:", "wayfare-data"),
         ("postgres://ann:secret@db.example.org/learn", "wayfare-data"),
-        ("postgresql://db.example.org/learn", "wayfare-data"),
+        ("postgresql://user@/name?host=/run/postgresql", "wayfare-data"),
     ],
 )
 def test_files_lie_beside_an_sqlite_database(
@@ -65,9 +65,7 @@ def test_the_default_database_lies_in_the_folder_that_is_named(place: Path, monk
     assert home.database_url() == f"sqlite:///{place / 'own' / 'wayfare.sqlite3'}"
 
 
-@pytest.mark.parametrize(
-    "url", ["mysql://x/y", "/srv/db.sqlite3", "db.sqlite3", "http://example.org", "oracle://x", " "]
-)
+@pytest.mark.parametrize("url", ["mysql://x/y", "/srv/db.sqlite3", "db.sqlite3", "http://example.org", "nonsense", " "])
 def test_another_kind_of_database_is_refused_in_words(monkeypatch: pytest.MonkeyPatch, url: str) -> None:
     monkeypatch.setenv("DATABASE_URL", url)
     with pytest.raises(ValueError, match="has to begin with"):

@@ -75,7 +75,7 @@ def test_https_can_be_said_outright(run: Any, said: str, https: bool) -> None:
         ("WAYFARE_LANGUAGE", "LANGUAGE_CODE", "de", "de"),
         ("WAYFARE_TIME_ZONE", "TIME_ZONE", "Europe/Berlin", "Europe/Berlin"),
         ("WAYFARE_ANSWERS_PER_MINUTE", "ANSWERS_PER_MINUTE", "12", 12),
-        ("WAYFARE_JOBS", "JOBS", "false", False),
+        *(("WAYFARE_JOBS", "JOBS", word, False) for word in ("0", "false", "no", "off")),
         ("WAYFARE_LOG_LEVEL", "LOG_LEVEL", "DEBUG", "DEBUG"),
         ("WAYFARE_LOG_FORMAT", "LOG_FORMAT", "json", "json"),
         ("WAYFARE_SECRET_KEY", "SECRET_KEY", "k" * 40, "k" * 40),
