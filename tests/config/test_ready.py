@@ -34,7 +34,7 @@ def test_it_is_not_ready_without_a_key(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 def test_it_is_not_ready_while_a_migration_is_missing(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(ready.home, "secret_key", lambda: "key")
+    monkeypatch.setattr(ready.home, "secret_key", lambda: "k" * 40)
     ready.ensure_ready()
     MigrationRecorder.Migration.objects.filter(app="recommend").delete()
     assert ready.missing_migrations()[0] == "recommend.0001_initial"
