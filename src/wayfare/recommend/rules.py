@@ -16,7 +16,7 @@ KIND_WEIGHTS = {"technology": 0.5, "generic": 0.5}
 SHARPNESS = 3
 """Importance counts to this power: a skill that makes the role what it is outweighs three that are merely useful to it."""
 BEST_VERDICT = 1.25
-READ, READ_LEAST, READ_MOST = 1200, 16, 500
+READ, READ_LEAST, READ_MOST = 500, 8, 200
 """About so many candidates are read in all, most of them of the decisive skills, so that there is something to choose from
 for the words of a person's own job; at least and at most so many of each skill."""
 DEFAULT_MINUTES = {"course": 600.0, "lesson": 5.0, "practice": 5.0}
