@@ -1,9 +1,12 @@
+import dataclasses
 import math
 import re
 
+import msgspec
 import pytest
 
 from tests import factories
+from wayfare.catalog import api as catalog
 from wayfare.core import clock
 from wayfare.engine.ranking import gain
 from wayfare.engine.types import Gaussian, Teaches
@@ -84,21 +87,18 @@ def test_without_its_only_reason_an_item_is_not_suggested(client, pick):
 def test_without_its_strongest_reason_a_pick_falls_behind_the_next(analyst, world):
     second = factories.skill("Drawing")
     factories.target(world.role, second, level=2.0, importance=1.0)
-    both = factories.item("Charts and drawing", teaches={world.charts: 3.0, second: 2.0}, minutes=30)
+    loved = {"rating": 4.9, "ratings": 9000, "learners": 900_000}
+    both = factories.item("Reading charts, drawing", teaches={world.charts: 4.0, second: 2.0}, minutes=30, **loved)
     view = recommend.feed(person_id=analyst.id, now=clock.now())
     pick = next(one for one in [view.next, *view.picks] if one.item == both.id)
     assert len(pick.terms) == 2
-    account = whys.account(recommend.why(person_id=analyst.id, decision_id=pick.decision), whys_item(both), view)
+    account = whys.account(
+        recommend.why(person_id=analyst.id, decision_id=pick.decision), catalog.item(item_id=both.id), view
+    )
     [change] = [change for change in account.changes if change.what.startswith("Without")]
     passed = next(one for one in [view.next, *view.picks] if one.title in change.effect)
     values = sorted(term["value"] for term in pick.terms)
     assert values[0] * math.prod(pick.factors.values()) < passed.score <= pick.score
-
-
-def whys_item(row):
-    from wayfare.catalog import api as catalog
-
-    return catalog.item(item_id=row.id)
 
 
 def test_a_factor_that_made_no_difference_is_not_mentioned(client, pick):
@@ -109,3 +109,20 @@ def test_a_factor_that_made_no_difference_is_not_mentioned(client, pick):
 def test_a_decisions_name_is_its_number_in_fours():
     assert whys.name(1) == "0000-0000-0000-0001"
     assert int(whys.name(2**62 + 5).replace("-", ""), 16) == 2**62 + 5
+
+
+def test_words_of_the_job_in_the_title_count_but_are_not_the_reason(client, analyst, monkeypatch):
+    view = recommend.feed(person_id=analyst.id, now=clock.now())
+    top = view.next.terms[0]
+    fit = {"source": "fit", "skill": view.next.skill, "words": "weekly report", "share": 0.5, "of": top["value"]}
+    terms = [*view.next.terms, {"name": "fit", "value": 0.45 * top["value"], "evidence": fit}]
+    with_fit = msgspec.structs.replace(view.next, terms=terms)
+    decision = dataclasses.replace(
+        recommend.why(person_id=analyst.id, decision_id=view.next.decision), payload=msgspec.to_builtins(with_fit)
+    )
+    account = whys.account(decision, catalog.item(item_id=view.next.item), view)
+    assert account.fit.words == "weekly report"
+    assert len(account.terms) == 1
+    assert [change.effect for change in account.changes][-1] == "It is not suggested at all."
+    monkeypatch.setattr(recommend, "why", lambda **_: decision)
+    assert "Its title speaks of: weekly report." in page(client, view.next)

@@ -18,6 +18,7 @@ from wayfare.web import drawing, texts
 MOST, SOME = 0.5, 0.15  # shares of the score that count as "most" and "some"
 SURE = 0.4  # levels; the standard deviation of an estimate that is good to half a level
 STEP = 0.5
+FIT = "fit"
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,6 +42,14 @@ class Term:
 
 
 @dataclass(frozen=True, slots=True)
+class Fit:
+    """That a title speaks of what the person's job is about: the words, and what they add to the score."""
+
+    words: str
+    value: float
+
+
+@dataclass(frozen=True, slots=True)
 class Change:
     """One thing that would change the suggestion, as far as the numbers say."""
 
@@ -54,6 +63,7 @@ class Account:
 
     pick: Pick
     terms: Sequence[Term]
+    fit: Fit | None
     factors: Sequence[Counted]
     changes: Sequence[Change]
     current: bool
@@ -68,15 +78,26 @@ def name(decision_id: int) -> str:
 def account(decision: DecisionView, item: ItemView, feed: FeedView) -> Account:
     """Return what is said about a decision. ``feed`` is what the person is offered now."""
     pick = msgspec.convert({**decision.payload, "decision": decision.id}, Pick)
-    terms = sorted(pick.terms, key=_value, reverse=True)
-    total = sum(map(_value, terms)) or 1.0
+    terms = sorted(_needs(pick), key=_value, reverse=True)
+    total = sum(map(_value, pick.terms)) or 1.0
     return Account(
         pick=pick,
         terms=[_term(term, total) for term in terms],
+        fit=_fit(pick),
         factors=_factors(pick.factors, pick.minutes, item),
         changes=_changes(pick, item, feed) if decision.policy == POLICY.name else [],
         current=feed.id == decision.feed_id,
     )
+
+
+def _needs(pick: Pick) -> list[dict[str, object]]:
+    """Return the terms that stand for a skill; what a title adds is no reason of its own."""
+    return [term for term in pick.terms if _facts(term)["source"] != FIT]
+
+
+def _fit(pick: Pick) -> Fit | None:
+    found = next((term for term in pick.terms if _facts(term)["source"] == FIT), None)
+    return None if found is None else Fit(str(_facts(found)["words"]), _value(found))
 
 
 def _term(term: Mapping[str, object], total: float) -> Term:
@@ -84,12 +105,10 @@ def _term(term: Mapping[str, object], total: float) -> Term:
     source, skill = str(facts["source"]), str(facts["skill"])
     bar = bar_of(facts)
     said = {"skill": skill, "target": texts.level(float(facts["target"])), "estimate": bar.words}
-    said["words"] = str(facts.get("words", ""))
     claims = {
         "role": _("Your role needs %(skill)s") % said,
         "starter": _("Roles like yours need %(skill)s") % said,
         "prerequisite": _("%(skill)s comes before other skills you need") % said,
-        "fit": _("Your job is about %(words)s, and so is this") % said,
     }
     return Term(
         claim=claims.get(source, skill),
@@ -155,7 +174,7 @@ def _rating(item: ItemView) -> str:
 
 
 def _changes(pick: Pick, item: ItemView, feed: FeedView) -> list[Change]:
-    found = [change for term in pick.terms if (change := _if_known(term, pick, item)) is not None]
+    found = [change for term in _needs(pick) if (change := _if_known(term, pick, item)) is not None]
     without = _if_not_needed(pick, feed)
     return [*found, *([without] if without else [])]
 
@@ -163,8 +182,6 @@ def _changes(pick: Pick, item: ItemView, feed: FeedView) -> list[Change]:
 def _if_known(term: Mapping[str, object], pick: Pick, item: ItemView) -> Change | None:
     """Say at which estimate this term would be gone; nothing where no level of the scale would do it."""
     facts, skill_id = _facts(term), str(term["name"]).rpartition(":")[2]
-    if facts["source"] == "fit":  # goes with the need that it adds to
-        return None
     taught = [part.level for part in item.segments if str(part.skill_id) == skill_id and part.level is not None]
     ceiling = max([*taught, float(facts["level"])])
     part = Teaches(skill=0, level=ceiling, confidence=1.0, spread=float(facts.get("spread", 0.0)))
@@ -176,10 +193,6 @@ def _if_known(term: Mapping[str, object], pick: Pick, item: ItemView) -> Change 
         _("It drops out of your picks.") if len(_needs(pick)) == 1 else _("This reason falls away; the others stay.")
     )
     return Change(_("Answers that put you at about %(level)s in %(skill)s, give or take half a level") % said, effect)
-
-
-def _needs(pick: Pick) -> list[Mapping[str, object]]:
-    return [term for term in pick.terms if _facts(term)["source"] != "fit"]
 
 
 def leaving_level(sd: float, part: Teaches, target: float) -> float | None:
@@ -198,12 +211,15 @@ def leaving_level(sd: float, part: Teaches, target: float) -> float | None:
 
 def _if_not_needed(pick: Pick, feed: FeedView) -> Change | None:
     """Say what happens to the suggestion if its strongest reason did not hold."""
-    skill = str(strongest(pick)["skill"])
+    needs, fit = _needs(pick), next((_facts(term) for term in pick.terms if _facts(term)["source"] == FIT), None)
+    top = max(needs, key=_value)
+    skill = str(_facts(top)["skill"])
     what = _("Without the need for %(skill)s") % {"skill": skill}
-    others = [term for term in pick.terms if _facts(term)["skill"] != skill]  # fit goes with the need that it adds to
-    if not others:
+    if len(needs) == 1:
         return Change(what, _("It is not suggested at all."))
-    rest = sum(map(_value, others)) * math.prod(pick.factors.values())
+    left = [_value(term) for term in needs if term is not top]
+    added = POLICY.fit_most * float(fit["share"]) * max(left) if fit is not None else 0.0
+    rest = (sum(left) + added) * math.prod(pick.factors.values())
     shown = [other for other in [feed.next, *feed.picks] if other is not None and other.decision != pick.decision]
     unmoved = [other for other in shown if all(_facts(term)["skill"] != skill for term in other.terms)]
     passed = next((other for other in unmoved if rest < other.score <= pick.score), None)

@@ -8,6 +8,7 @@ from wayfare.catalog.api.questions import (
     question,
     questions_for_skill,
     questions_of_item,
+    sequence,
     skills_with_questions,
 )
 from wayfare.catalog.api.views import Graded, ItemView, Offer, Part, QuestionView, SegmentView
@@ -34,5 +35,6 @@ __all__ = [
     "questions_of_item",
     "retag",
     "retire",
+    "sequence",
     "skills_with_questions",
 ]

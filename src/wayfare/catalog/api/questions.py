@@ -9,13 +9,39 @@ from django.db.models.functions import Abs
 
 from wayfare.catalog.api.views import Graded, QuestionView
 from wayfare.catalog.models import QuestionVersion, live
+from wayfare.core import sql
 from wayfare.core.errors import Conflict, Invalid, NotFound
+
+_PUT = """
+SELECT v.id, q.id, v.stem, v.options, v.multi, q.skill_id, q.level, s.item_id
+FROM catalog_questionversion v
+JOIN catalog_question q ON q.id = v.question_id
+LEFT JOIN catalog_segment s ON s.id = q.segment_id
+WHERE v.id = %s
+"""
+_SEQUENCE = """
+SELECT v.id
+FROM catalog_segment s
+JOIN catalog_question q ON q.segment_id = s.id
+JOIN catalog_questionversion v ON v.question_id = q.id
+WHERE s.item_id = %s AND v.current AND q.retired_at IS NULL AND (q.batch_id IS NULL
+  OR EXISTS (SELECT 1 FROM core_importbatch b WHERE b.id = q.batch_id AND b.applied_at IS NOT NULL))
+ORDER BY s.position, q.level, q.id
+"""
 
 
 def question(*, version_id: int) -> QuestionView:
     """Return a question as it is put. Raises NotFound."""
-    row = _version(version_id)
-    return _question_view(row)
+    row = sql.one(_PUT, [version_id])
+    if row is None:
+        raise NotFound("There is no such question.", question=version_id)
+    number, question_id, stem, options, multi, *about = row
+    return QuestionView(number, question_id, stem, tuple(json.loads(options)), bool(multi), *about)
+
+
+def sequence(*, item_id: int) -> list[int]:
+    """Return the versions of the questions of an item, in the order of ``questions_of_item``."""
+    return [number for (number,) in sql.fetch(_SEQUENCE, [item_id])]
 
 
 def questions_of_item(*, item_id: int) -> list[QuestionView]:

@@ -39,10 +39,10 @@ def open_question(request: HttpRequest, who: PersonView, version_id: int) -> Htt
 @person_page
 def practise(request: HttpRequest, who: PersonView, item_id: int, place: int) -> HttpResponse:
     """Begin a new attempt at the question at a place (from 1) among those of an item. Raises NotFound."""
-    found = catalog.questions_of_item(item_id=item_id)
+    found = catalog.sequence(item_id=item_id)
     if not 1 <= place <= len(found):
         raise NotFound(_("There is no such question in this lesson."), advice=_("Open the lesson again."))
-    return HttpResponseRedirect(url("attempt", found[place - 1].version_id, uuid.uuid4()))
+    return HttpResponseRedirect(url("attempt", found[place - 1], uuid.uuid4()))
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -106,7 +106,7 @@ def _place(question: QuestionView) -> dict[str, object]:
     """Return where the question stands among those of its lesson."""
     if question.item_id is None:
         return {"place": 1, "total": 1}
-    versions = [other.version_id for other in catalog.questions_of_item(item_id=question.item_id)]
+    versions = catalog.sequence(item_id=question.item_id)
     known = question.version_id in versions
     return {"place": versions.index(question.version_id) + 1 if known else 1, "total": max(1, len(versions))}
 
