@@ -314,5 +314,5 @@ EXPECTED = {
     "Veterinarians": "Medicine and Dentistry",
     "Infantry Officers": "Public Safety and Security",
     "Purchasing Managers": "Administration and Management",
-    "Property, Real Estate, and Community Association Managers": "Customer and Personal Service",
+    "Property, Real Estate, and Community Association Managers": "Economics and Accounting",
 }
