@@ -140,7 +140,10 @@ def kill_group(process: subprocess.Popen[str]) -> None:
     """Pull the plug: kill a process and all of its children at once."""
     with suppress(ProcessLookupError):
         os.killpg(process.pid, signal.SIGKILL)
-    process.communicate()
+    process.wait()
+    for pipe in (process.stdout, process.stderr):
+        if pipe is not None:
+            pipe.close()
 
 
 def wait_for(server: Server) -> None:
