@@ -5,6 +5,7 @@ import json
 import random
 import threading
 import uuid
+from contextlib import closing, suppress
 from urllib.parse import urlsplit
 
 from tests.commands import Installation, Server
@@ -25,12 +26,12 @@ class Answering(threading.Thread):
         self.refused: list[tuple[int, bytes]] = []
 
     def run(self) -> None:
-        connection = http.client.HTTPConnection(self.address, timeout=60)
-        try:
+        with (
+            suppress(OSError, http.client.HTTPException),
+            closing(http.client.HTTPConnection(self.address, timeout=60)) as connection,
+        ):
             while not self.refused:
                 self._answer(connection)
-        except (OSError, http.client.HTTPException):
-            connection.close()
 
     def _answer(self, connection: http.client.HTTPConnection) -> None:
         attempt = (str(uuid.uuid4()), self.random.choice(self.versions), [self.random.randrange(4)])
@@ -47,8 +48,8 @@ def send(
     """Answer a question and return status and body."""
     body = dict(zip(("attempt_id", "question_version", "response"), attempt, strict=True))
     connection.request("POST", "/api/v1/answers", json.dumps(body), headers)
-    response = connection.getresponse()
-    return response.status, response.read()
+    with connection.getresponse() as response:
+        return response.status, response.read()
 
 
 def versions(installation: Installation) -> list[int]:
