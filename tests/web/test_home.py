@@ -173,6 +173,12 @@ def test_a_role_is_found_by_another_title_of_it(signed_in, charlie, world):
     assert "No role is held under" in signed_in(charlie).get("/role", {"q": "astronaut"}).content.decode()
 
 
+def test_the_role_one_holds_is_named_and_not_offered_again(client):
+    text = client.get("/role", {"q": "analyst"}).content.decode()
+    assert "your role now" in text
+    assert "This is my role" not in text
+
+
 def test_a_role_that_does_not_exist_is_not_taken(client):
     assert client.post("/role", {"role": "10000000", "answer": "yes"}).status_code == 404
     assert client.post("/role", {"role": "nonsense", "answer": "yes"}).status_code == 404
