@@ -1,7 +1,6 @@
 """Ranking: what raises a score, what is kept of it, and what the list never does."""
 
 import math
-from dataclasses import replace
 
 import pytest
 from hypothesis import given
@@ -29,6 +28,7 @@ teaches = st.builds(
     level=st.floats(1, 5),
     confidence=st.floats(0.1, 1),
     minutes=st.none() | st.floats(1, 60),
+    spread=st.floats(0, 2),
 )
 candidates = st.builds(
     Candidate,
@@ -37,6 +37,7 @@ candidates = st.builds(
     teaches=st.lists(teaches, min_size=1, max_size=4).map(tuple),
     quality=st.floats(0.8, 1.2),
     provider=st.sampled_from(["", "A", "B"]),
+    fit=st.just(0.0) | st.floats(0.01, 1),
 )
 needs = st.lists(
     st.builds(
@@ -133,8 +134,8 @@ def test_what_speaks_of_the_persons_own_job_comes_first_and_says_with_which_word
 def test_words_of_the_job_add_to_a_gain_and_never_stand_for_one(
     candidate: Candidate, wanted: list[Need], share: float
 ) -> None:
-    without = gain.score(candidate, wanted, level_of, POLICY)
-    ranked = gain.score(replace(candidate, fit=share), wanted, level_of, POLICY)
+    without = gain.score(candidate._replace(fit=0.0), wanted, level_of, POLICY)
+    ranked = gain.score(candidate._replace(fit=share), wanted, level_of, POLICY)
     assert (ranked is None) is (without is None)
     if ranked is not None and without is not None:
         assert without.score < ranked.score <= without.score * (1 + POLICY.fit_most) * (1 + 1e-9)

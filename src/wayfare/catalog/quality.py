@@ -1,6 +1,7 @@
 """How good an item is likely to be, from what its catalogue says others thought of it: it orders the candidates of a skill."""
 
 import math
+from functools import lru_cache
 
 from wayfare.catalog import audience
 
@@ -16,6 +17,7 @@ LEARNERS_A_RATING = 10.0
 FLOOR, RATING_SHARE, LEARNERS_SHARE = 0.4, 0.3, 0.3
 
 
+@lru_cache(maxsize=100_000)
 def worth(title: str, rating: float | None, ratings: int | None, learners: int | None) -> float:
     """Return quality for people at work, in (0, 1]: what is plainly made for others counts for less (see audience.py)."""
     return round(quality(rating, ratings, learners) * audience.share(title), 3)

@@ -127,8 +127,7 @@ def rarities(titles: Iterable[str]) -> dict[str, float]:
 
 def fit(title: str, wanted: Mapping[str, float], rarity: Mapping[str, float]) -> Fit:
     """Return how well a title fits a job: one telling word of the job title is nearly all that can be."""
-    shared = title_words(title) & wanted.keys()
-    worth = {word: wanted[word] * rarity[word] for word in shared if word in rarity}
+    worth = {word: wanted[word] * rarity[word] for word in title_words(title) if word in wanted and word in rarity}
     if not worth:
         return Fit()
     return Fit(min(1.0, sum(worth.values())), tuple(sorted(worth, key=lambda word: (-worth[word], word))))
@@ -141,6 +140,7 @@ def title_words(title: str) -> frozenset[str]:
     return frozenset(_joined(plain(spelled)))
 
 
+@lru_cache(maxsize=50_000)
 def telling_words(title: str) -> frozenset[str]:
     """Return the words of an item's title that tell it from others; how it teaches and whom is left out."""
     return title_words(title) - FORM

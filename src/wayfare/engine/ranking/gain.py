@@ -55,11 +55,12 @@ def _gain(mean: float, variance: float, teaches: Teaches, target: float, reach: 
     level, spread = teaches.level, teaches.spread
     sd = math.sqrt(variance + spread * spread)
     mean -= spread / 2  # nobody knows every topic of a field as well as the field
-    ceiling = min(level, target)
+    ceiling = level if level < target else target  # plain comparisons: this runs for every part of every candidate
     z = (ceiling - mean) / sd
     distance = (ceiling - mean) * 0.5 * math.erfc(-z * _ROOT_HALF) + sd * _DENSITY * math.exp(-z * z / 2)
-    too_far = max(0.0, level - reach - mean)
-    return min(1.0, distance) * math.exp(-too_far * too_far)
+    too_far = level - reach - mean
+    damped = math.exp(-too_far * too_far) if too_far > 0 else 1.0
+    return damped if distance > 1 else distance * damped
 
 
 def dose(minutes: float, policy: Policy) -> float:
