@@ -5,7 +5,7 @@ from datetime import datetime
 from typing import Any
 
 import msgspec
-from django.db import connection, transaction
+from django.db import connection
 from django.db.models import Max
 
 from wayfare.catalog.imports.drafts import PLACE, WORDING, QuestionDraft
@@ -13,6 +13,7 @@ from wayfare.catalog.models import Question, QuestionVersion
 from wayfare.core.ids import digest
 from wayfare.core.imports import Batch, Counts
 from wayfare.core.imports.run import Renew
+from wayfare.core.imports.staging import turn
 from wayfare.core.versions import touch_epoch
 
 CHUNK = 100
@@ -31,7 +32,7 @@ def prepare(batch: Batch, source: str, renew: Renew) -> None:
     for rows in batch.chunks("question", CHUNK):
         known = _known(source, [row.key for row in rows])
         new = [(row, msgspec.convert(row.payload, QuestionDraft)) for row in rows if row.key not in known]
-        with transaction.atomic():
+        with turn():
             made = Question.objects.bulk_create(
                 Question(source=source, source_id=row.key, batch_id=batch.id, digest=row.digest, **_place(draft))
                 for row, draft in new

@@ -79,10 +79,9 @@ class QuestionDraft(msgspec.Struct, frozen=True, kw_only=True):
 
 WORDING = ("stem", "options", "correct", "multi", "explanation", "slip", "licence")
 PLACE = ("topic", "skill", "level", "segment")
-COLUMNS = (
-    *("kind", "title", "provider", "organisation", "url", "language", "level", "minutes"),
-    *("rating", "ratings", "learners", "position", "summary", "labels"),
-)
+TEXTS = ("kind", "title", "provider", "organisation", "url", "language", "position", "summary", "labels")
+NUMBERS = ("level", "minutes", "rating", "ratings", "learners")
+COLUMNS = (*TEXTS, *NUMBERS)
 
 
 def payload(draft: msgspec.Struct) -> dict[str, object]:

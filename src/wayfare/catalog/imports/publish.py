@@ -10,14 +10,14 @@ from datetime import datetime
 from typing import Any, NamedTuple
 
 import msgspec
-from django.db import connection, transaction
+from django.db import connection
 
 from wayfare.catalog.imports import tags
-from wayfare.catalog.imports.drafts import COLUMNS, ItemDraft, SegmentDraft, Taught
+from wayfare.catalog.imports.drafts import COLUMNS, NUMBERS, TEXTS, ItemDraft, SegmentDraft, Taught
 from wayfare.catalog.models import Item, Segment
 from wayfare.core.imports import Batch, Counts
 from wayfare.core.imports.run import Renew
-from wayfare.core.imports.staging import Staged
+from wayfare.core.imports.staging import Staged, turn
 from wayfare.core.versions import touch_epoch
 
 CHUNK = 500
@@ -27,7 +27,10 @@ _INSERT = (
     f"VALUES ({', '.join(['%s'] * (5 + len(COLUMNS)))})"
 )
 # without the parent, which stands in an index: naming it would make SQLite write that anew for every row
-_UPDATE = f"UPDATE catalog_item SET {', '.join(f'{name} = %s' for name in COLUMNS)}, digest = %s WHERE id = %s"
+_UPDATE = {
+    name: f"UPDATE catalog_item SET {', '.join(f'{column} = %s' for column in columns)}, digest = %s WHERE id = %s"
+    for name, columns in (("values", COLUMNS), ("numbers", NUMBERS))
+}
 Tagging = Callable[[Sequence[ItemDraft]], list[tuple[Taught, ...]]]
 
 
@@ -61,8 +64,11 @@ def prepare(batch: Batch, source: str, tagging: Tagging, renew: Renew) -> None:
 def apply(batch: Batch, now: datetime) -> None:
     """Write the staged changes and touch the epoch. Runs in the transaction that marks the batch as applied."""
     for rows in batch.chunks("change", _WRITTEN):
-        with connection.cursor() as cursor:
-            cursor.executemany(_UPDATE, [row.payload["values"] for row in rows])
+        for name, statement in _UPDATE.items():
+            values = [row.payload[name] for row in rows if name in row.payload]
+            if values:
+                with connection.cursor() as cursor:
+                    cursor.executemany(statement, values)
         tags.write(row.payload["tags"] for row in rows if "tags" in row.payload)
         for row in rows:
             if "part" in row.payload:
@@ -76,9 +82,9 @@ def _known(source: str, keys: Iterable[str]) -> dict[str, tuple[int, str]]:
     return {key: (item_id, mark) for key, item_id, mark in rows}
 
 
-def _values(draft: ItemDraft) -> list[Any]:
+def _values(draft: ItemDraft, columns: Sequence[str] = COLUMNS) -> list[Any]:
     """Return the values of an item's columns in the order of the statements."""
-    return [getattr(draft, name) for name in COLUMNS]
+    return [getattr(draft, name) for name in columns]
 
 
 def _parents(source: str, entries: Sequence[Entry]) -> dict[str | None, int]:
@@ -95,7 +101,7 @@ def _insert(batch: Batch, source: str, entries: Sequence[Entry]) -> None:
     values = [
         [source, batch.id, row.key, parents.get(draft.parent), row.digest, *_values(draft)] for row, draft, _ in entries
     ]
-    with transaction.atomic(), connection.cursor() as cursor:
+    with turn(), connection.cursor() as cursor:
         cursor.executemany(_INSERT, values)
     made = _known(source, [entry.row.key for entry in entries])
     tags.insert({made[entry.row.key][0]: entry.taught for entry in entries}, batch.id)
@@ -109,10 +115,14 @@ def _stage_changes(batch: Batch, source: str, entries: Sequence[Entry], known: M
     parents = _parents(source, entries)
     ids = {entry.row.key: known[entry.row.key][0] for entry in entries}
     changes = tags.differences({ids[entry.row.key]: entry.taught for entry in entries}, batch.id)
+    texts = {number: old for number, *old in Item.objects.filter(id__in=ids.values()).values_list("id", *TEXTS)}
     staged: list[tuple[str, int, str, str, object]] = []
     for entry in entries:
         item_id = ids[entry.row.key]
-        change: dict[str, Any] = {"values": [*_values(entry.draft), entry.row.digest, item_id]}
+        # a catalogue a month later differs in numbers, for the most part: there is no need to carry the texts
+        same = texts[item_id] == _values(entry.draft, TEXTS)
+        name, columns = ("numbers", NUMBERS) if same else ("values", COLUMNS)
+        change: dict[str, Any] = {name: [*_values(entry.draft, columns), entry.row.digest, item_id]}
         if changes[item_id] != tags.Change():
             change["tags"] = msgspec.to_builtins(changes[item_id])
         if entry.draft.segments or entry.draft.parent is not None:

@@ -4,10 +4,11 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, NamedTuple
 
 import msgspec
-from django.db import connection, transaction
+from django.db import connection
 
 from wayfare.catalog.imports.drafts import Taught
 from wayfare.catalog.models import LIVE, ItemSkill
+from wayfare.core.imports.staging import turn
 
 _VALUES = ("level", "confidence", "origin", "state", "words", "strength")
 _INSERT = (
@@ -52,7 +53,7 @@ def insert(wanted: Mapping[int, Iterable[Taught]], batch_id: int) -> None:
         for taught in everything
     ]
     if values:
-        with transaction.atomic(), connection.cursor() as cursor:
+        with turn(), connection.cursor() as cursor:
             cursor.executemany(_INSERT, values)
 
 

@@ -16,7 +16,7 @@ from wayfare.core.errors import Invalid
 from wayfare.core.ids import digest
 from wayfare.core.imports.readers import RawRow
 from wayfare.core.imports.report import Report, RowError
-from wayfare.core.imports.staging import Batch, Counts
+from wayfare.core.imports.staging import Batch, Counts, turn
 from wayfare.core.models import ImportBatch, StagedRow
 
 _CHUNK = 500
@@ -198,7 +198,8 @@ def _discard(batch: Batch) -> None:
         rows: Any = relation.related_model
         waiting = rows.objects.filter(**{relation.field.name: batch.id}).order_by("-pk")
         while ids := list(waiting.values_list("pk", flat=True)[:_CHUNK]):
-            rows.objects.filter(pk__in=ids).delete()
+            with turn():
+                rows.objects.filter(pk__in=ids).delete()
     batch.row.delete()
 
 

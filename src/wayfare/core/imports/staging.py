@@ -3,7 +3,9 @@
 The SQL is the same on SQLite and PostgreSQL; only how a value is taken out of the staged JSON differs.
 """
 
+import time
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from itertools import islice
 from typing import Any
@@ -23,6 +25,23 @@ _PAGE = """
 SELECT id, line, key, payload, digest FROM core_stagedrow
 WHERE id > %s AND batch_id + 0 = %s AND "table" || '' = %s ORDER BY id LIMIT %s
 """
+
+
+LONGEST_PAUSE = 0.1
+
+
+@contextmanager
+def turn() -> Iterator[None]:
+    """Write for a short while, then leave the lock alone for as long: SQLite's writers do not queue, they try again.
+
+    Without the pause somebody who wants to save an answer may find the lock taken again and again. The pause is a tenth of a
+    second at most; PostgreSQL's writers do not wait for each other, so there is none.
+    """
+    start = time.monotonic()
+    with transaction.atomic():
+        yield
+    if connection.vendor == "sqlite":
+        time.sleep(min(LONGEST_PAUSE, time.monotonic() - start))
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,7 +77,7 @@ class Batch:
         values: list[tuple[Any, ...]] = [
             (self.id, *head, msgspec.json.encode(payload).decode()) for *head, payload in rows
         ]
-        with transaction.atomic(), connection.cursor() as cursor:
+        with turn(), connection.cursor() as cursor:
             cursor.executemany(_INSERT, values)
 
     def rows(self, table: str) -> Iterator[Staged]:
@@ -160,7 +179,8 @@ class Batch:
             ids = list(StagedRow.objects.filter(batch_id=self.id).values_list("id", flat=True)[:_CHUNK])
             if not ids:
                 return
-            StagedRow.objects.filter(id__in=ids).delete()
+            with turn():
+                StagedRow.objects.filter(id__in=ids).delete()
 
 
 def _read(query: QuerySet[StagedRow]) -> Iterator[Staged]:
