@@ -55,7 +55,7 @@ def _gain(mean: float, variance: float, teaches: Teaches, target: float, reach: 
     level, spread = teaches.level, teaches.spread
     sd = math.sqrt(variance + spread * spread)
     mean -= spread / 2  # nobody knows every topic of a field as well as the field
-    ceiling = level if level < target else target  # plain comparisons: this runs for every part of every candidate
+    ceiling = min(target, level)  # plain comparisons: this runs for every part of every candidate
     z = (ceiling - mean) / sd
     distance = (ceiling - mean) * 0.5 * math.erfc(-z * _ROOT_HALF) + sd * _DENSITY * math.exp(-z * z / 2)
     too_far = level - reach - mean
