@@ -115,6 +115,32 @@ def test_a_changed_course_is_changed_in_place_and_tagged_again(tmp_path: Path, p
     assert best(sql) == [item.pk]
 
 
+NUMBERS = ("level", "minutes", "rating", "ratings", "learners")
+
+
+def numbers(source_id: str) -> tuple[object, ...]:
+    """Return the numbers that are kept of a course."""
+    return tuple(Item.objects.values_list(*NUMBERS).get(source_id=source_id))
+
+
+def test_a_course_of_which_only_numbers_changed_takes_the_new_ones(tmp_path: Path, python: Skill) -> None:
+    was, other = {"id": "c1"}, {"id": "c2", "title": "Budgets", "skills": []}
+    load(tmp_path, was, other)
+    text = Item.objects.values_list("title", "summary", "url").get(source_id="c1")
+    before = numbers("c2")
+    report = load(
+        tmp_path, {**was, "rating": None, "n_ratings": 7, "n_learners": 2**31 - 1, "duration": "2 hours"}, other
+    )
+    assert (report.updated, report.unchanged) == (1, 1)
+    assert numbers("c1") == (3.0, 120.0, None, 7, 2**31 - 1)
+    assert numbers("c2") == before
+    assert Item.objects.values_list("title", "summary", "url").get(source_id="c1") == text
+    again = load(tmp_path, was, {**other, "title": "Budgets and forecasts", "rating": 3.5})
+    assert (again.updated, again.unchanged) == (2, 0)
+    assert numbers("c1") == (3.0, 21 * 60.0, 4.7, 484, 6706)
+    assert Item.objects.values_list("title", "rating").get(source_id="c2") == ("Budgets and forecasts", 3.5)
+
+
 @pytest.mark.parametrize("state", ["approved", "rejected"])
 def test_what_a_person_settled_stays_when_the_course_changes(tmp_path: Path, python: Skill, state: str) -> None:
     load(tmp_path, {})

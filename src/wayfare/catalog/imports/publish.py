@@ -17,7 +17,7 @@ from wayfare.catalog.imports.drafts import COLUMNS, NUMBERS, TEXTS, ItemDraft, S
 from wayfare.catalog.models import Item, Segment
 from wayfare.core.imports import Batch, Counts
 from wayfare.core.imports.run import Renew
-from wayfare.core.imports.staging import Staged, turn
+from wayfare.core.imports.staging import Staged, turn, value
 from wayfare.core.versions import touch_epoch
 
 CHUNK = 500
@@ -27,10 +27,7 @@ _INSERT = (
     f"VALUES ({', '.join(['%s'] * (5 + len(COLUMNS)))})"
 )
 # without the parent, which stands in an index: naming it would make SQLite write that anew for every row
-_UPDATE = {
-    name: f"UPDATE catalog_item SET {', '.join(f'{column} = %s' for column in columns)}, digest = %s WHERE id = %s"
-    for name, columns in (("values", COLUMNS), ("numbers", NUMBERS))
-}
+_UPDATE = f"UPDATE catalog_item SET {', '.join(f'{name} = %s' for name in COLUMNS)}, digest = %s WHERE id = %s"
 Tagging = Callable[[Sequence[ItemDraft]], list[tuple[Taught, ...]]]
 
 
@@ -63,17 +60,25 @@ def prepare(batch: Batch, source: str, tagging: Tagging, renew: Renew) -> None:
 
 def apply(batch: Batch, now: datetime) -> None:
     """Write the staged changes and touch the epoch. Runs in the transaction that marks the batch as applied."""
+    batch.execute(_renumbering(), [batch.id])
     for rows in batch.chunks("change", _WRITTEN):
-        for name, statement in _UPDATE.items():
-            values = [row.payload[name] for row in rows if name in row.payload]
-            if values:
-                with connection.cursor() as cursor:
-                    cursor.executemany(statement, values)
+        with connection.cursor() as cursor:
+            cursor.executemany(_UPDATE, [row.payload["values"] for row in rows if "values" in row.payload])
         tags.write(row.payload["tags"] for row in rows if "tags" in row.payload)
         for row in rows:
             if "part" in row.payload:
                 _write_part(int(row.key), row.payload["part"])
     touch_epoch("catalog", now)
+
+
+def _renumbering() -> str:
+    """Return the statement for items that only differ in numbers, as nearly all of a catalogue do a month later."""
+    kinds = {"ratings": "integer", "learners": "integer"}
+    numbers = ", ".join(f"{name} = {value(name, kinds.get(name, 'real'))}" for name in NUMBERS)
+    return (
+        f"UPDATE catalog_item SET {numbers}, digest = s.digest FROM core_stagedrow s "
+        "WHERE s.batch_id = %s AND s.\"table\" = 'numbers' AND catalog_item.id = CAST(s.key AS bigint)"
+    )
 
 
 def _known(source: str, keys: Iterable[str]) -> dict[str, tuple[int, str]]:
@@ -83,7 +88,7 @@ def _known(source: str, keys: Iterable[str]) -> dict[str, tuple[int, str]]:
 
 
 def _values(draft: ItemDraft, columns: Sequence[str] = COLUMNS) -> list[Any]:
-    """Return the values of an item's columns in the order of the statements."""
+    """Return the values of an item's columns, in their order."""
     return [getattr(draft, name) for name in columns]
 
 
@@ -119,16 +124,19 @@ def _stage_changes(batch: Batch, source: str, entries: Sequence[Entry], known: M
     staged: list[tuple[str, int, str, str, object]] = []
     for entry in entries:
         item_id = ids[entry.row.key]
-        # a catalogue a month later differs in numbers, for the most part: there is no need to carry the texts
-        same = texts[item_id] == _values(entry.draft, TEXTS)
-        name, columns = ("numbers", NUMBERS) if same else ("values", COLUMNS)
-        change: dict[str, Any] = {name: [*_values(entry.draft, columns), entry.row.digest, item_id]}
+        change: dict[str, Any] = {}
+        if texts[item_id] == _values(entry.draft, TEXTS):
+            numbers = dict(zip(NUMBERS, _values(entry.draft, NUMBERS), strict=True))
+            staged.append(("numbers", entry.row.line, str(item_id), entry.row.digest, numbers))
+        else:
+            change["values"] = [*_values(entry.draft), entry.row.digest, item_id]
         if changes[item_id] != tags.Change():
             change["tags"] = msgspec.to_builtins(changes[item_id])
         if entry.draft.segments or entry.draft.parent is not None:
             segments = msgspec.to_builtins(entry.draft.segments)
             change["part"] = {"parent": parents.get(entry.draft.parent), "segments": segments}
-        staged.append(("change", entry.row.line, str(item_id), "", change))
+        if change:
+            staged.append(("change", entry.row.line, str(item_id), "", change))
     batch.add(staged)
 
 
