@@ -34,6 +34,7 @@ __all__ = [
     "Settled",
     "account_for",
     "apply_roles",
+    "colleagues",
     "compare_roles",
     "confirm_role",
     "count",
@@ -188,6 +189,16 @@ def count() -> int:
 def ids_of(*, source: str) -> dict[str, int]:
     """Return the ids of all people of a source by the source's own id."""
     return dict(Person.objects.filter(source=source).values_list("source_id", "id"))
+
+
+def colleagues(*, person_id: int) -> list[PersonView]:
+    """Return a person's manager, then the others of their team by name; empty for somebody with neither."""
+    query = f"""
+    {_SELECT} JOIN people_person me ON me.id = %s
+    WHERE p.active AND p.id <> me.id AND (p.id = me.manager_id OR p.team_id = me.team_id)
+    ORDER BY CASE WHEN p.id = me.manager_id THEN 0 ELSE 1 END, p.name, p.id
+    """
+    return [_of_row(row) for row in sql.fetch(query, [person_id])]
 
 
 def role_of(*, person_id: int) -> RoleView | None:

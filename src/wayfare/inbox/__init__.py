@@ -1,0 +1,1 @@
+"""Requests from one person to another: asked, answered, declined, withdrawn or expired."""
