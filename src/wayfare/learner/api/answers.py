@@ -1,4 +1,4 @@
-"""The door of the learner room: answers in, beliefs out."""
+"""Answers: graded, kept, and what they change."""
 
 import math
 import uuid
@@ -16,31 +16,12 @@ from wayfare.core.versions import bump
 from wayfare.engine.tracing import gaussian
 from wayfare.engine.types import Attempt, Gaussian, LearnerState
 from wayfare.learner import artefacts, priors, rows
-from wayfare.learner.models import Evidence, ItemProgress, Learner
+from wayfare.learner.models import Evidence
+from wayfare.learner.rules import days, iri
 from wayfare.records import api as records
-
-__all__ = [
-    "Outcome",
-    "Progress",
-    "Snapshot",
-    "active_artefact",
-    "answer",
-    "answered",
-    "answered_versions",
-    "artefact_problems",
-    "everyone",
-    "finish",
-    "finished_since",
-    "matches_replay",
-    "progress",
-    "replay",
-    "snapshot",
-    "start",
-]
 
 MAX_AHEAD = timedelta(minutes=10)
 MINUTE = timedelta(minutes=1)
-_IRI = "https://wayfare.example/{}/{}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,36 +34,6 @@ class Outcome:
     after: Gaussian | None
     resent: bool
     response: tuple[int, ...] = ()
-
-
-@dataclass(frozen=True, slots=True)
-class Snapshot:
-    """All beliefs about one person at one moment, on the level scale.
-
-    ``answers`` counts the answers for each skill with any; what is believed about other skills comes from the role alone.
-    """
-
-    person_id: int
-    n: int
-    artefact: str
-    state: LearnerState
-    answers: dict[int, int]
-
-    def belief(self, skill_id: int) -> Gaussian:
-        """Return mean and variance of the person's level in a skill."""
-        return gaussian.belief(self.state, skill_id, artefacts.params(self.artefact))
-
-    def at_least(self, skill_id: int, level: float) -> float:
-        """Return P(level of the person in the skill ≥ ``level``)."""
-        return gaussian.at_least(self.belief(skill_id), level)
-
-
-@dataclass(frozen=True, slots=True)
-class Progress:
-    """Which items a person has started, and which of them they have finished."""
-
-    started: frozenset[int]
-    finished: frozenset[int]
 
 
 def answer(
@@ -114,7 +65,7 @@ def answer(
         statement = records.append(
             person_id=person_id,
             verb=records.ANSWERED,
-            object_id=_IRI.format("questions", graded.version_id),
+            object_id=iri("questions", graded.version_id),
             occurred_at=at,
             now=now,
             n=n + 1,
@@ -219,113 +170,6 @@ def _apply(person_id: int, graded: Graded, ability: Gaussian, params: gaussian.P
         prior = priors.by_role(person_id, params).get(skill_id, params.prior_mean)
         state = gaussian.with_prior(LearnerState(ability, {}), skill_id, prior, params)
     else:
-        state = gaussian.widen(LearnerState(ability, {skill_id: found[0]}), skill_id, _days(found[1], now), params)
+        state = gaussian.widen(LearnerState(ability, {skill_id: found[0]}), skill_id, days(found[1], now), params)
     after = gaussian.update(state, Attempt(skill_id, graded.level, graded.options, graded.score), params)
     return _Change(after, gaussian.belief(state, skill_id, params), gaussian.belief(after, skill_id, params), prior)
-
-
-def _days(earlier: datetime, later: datetime) -> float:
-    return max(0.0, (later - earlier).total_seconds() / 86_400)
-
-
-def active_artefact() -> str:
-    """Return the hash of the parameters that beliefs are computed with now."""
-    return artefacts.active_hash()
-
-
-def snapshot(*, person_id: int) -> Snapshot:
-    """Return everything believed about a person now. Somebody unknown gets the prior."""
-    artefact = artefacts.active_hash()
-    learner, states = rows.learner(person_id), rows.states(person_id)
-    params = artefacts.params(artefact)
-    n, ability = learner or (0, gaussian.start(params).ability)
-    known = {skill: Gaussian(mean, variance) for skill, mean, variance, _ in states}
-    roles = priors.by_role(person_id, params)
-    assumed = {skill: Gaussian(mean, params.prior_variance) for skill, mean in roles.items()}
-    return Snapshot(
-        person_id=person_id,
-        n=n,
-        artefact=artefact,
-        state=LearnerState(ability, assumed | known),
-        answers={skill: answers for skill, _, _, answers in states},
-    )
-
-
-def replay(*, person_id: int, artefact: str | None = None) -> Snapshot:
-    """Rebuild a person's beliefs from the evidence alone, in order of arrival.
-
-    Each row is applied with the parameters it names, or all of them with ``artefact``.
-    """
-    params = artefacts.params(artefact or artefacts.active_hash())
-    state, n = gaussian.start(params), 0
-    changed: dict[int, datetime] = {}
-    answers: dict[int, int] = {}
-    for row in Evidence.objects.filter(person_id=person_id).order_by("id").iterator():
-        n = row.id
-        if row.skill_id is None or row.level is None:
-            continue
-        params = artefacts.params(artefact or row.artefact)
-        if row.prior is not None:
-            state = gaussian.with_prior(state, row.skill_id, row.prior, params)
-        elif row.skill_id in changed:
-            state = gaussian.widen(state, row.skill_id, _days(changed[row.skill_id], row.received_at), params)
-        state = gaussian.update(state, Attempt(row.skill_id, row.level, row.options, row.score), params)
-        changed[row.skill_id] = row.received_at.astimezone(UTC)
-        answers[row.skill_id] = answers.get(row.skill_id, 0) + 1
-    return Snapshot(person_id, n, artefact or artefacts.active_hash(), state, answers)
-
-
-def start(*, person_id: int, item_id: int, now: datetime) -> None:
-    """Note that a person has started an item. Doing it twice changes nothing. Raises NotFound."""
-    catalog.ensure_item(item_id=item_id)
-    with transaction.atomic():
-        _, made = ItemProgress.objects.get_or_create(person_id=person_id, item_id=item_id, defaults={"started_at": now})
-        if made:
-            _record(person_id, records.INITIALIZED, item_id, now)
-
-
-def finish(*, person_id: int, item_id: int, now: datetime) -> None:
-    """Note that a person has finished an item. Doing it twice changes nothing. Raises NotFound."""
-    catalog.ensure_item(item_id=item_id)
-    with transaction.atomic():
-        row, _ = ItemProgress.objects.get_or_create(person_id=person_id, item_id=item_id, defaults={"started_at": now})
-        if row.finished_at is None:
-            ItemProgress.objects.filter(person_id=person_id, item_id=item_id).update(finished_at=now)
-            _record(person_id, records.COMPLETED, item_id, now)
-
-
-def _record(person_id: int, verb: str, item_id: int, now: datetime) -> None:
-    records.append(person_id=person_id, verb=verb, object_id=_IRI.format("items", item_id), occurred_at=now, now=now)
-    bump(person_id)
-
-
-def progress(*, person_id: int) -> Progress:
-    """Return what a person has started and finished."""
-    started = rows.progress(person_id)
-    return Progress(frozenset(item for item, _ in started), frozenset(item for item, done in started if done))
-
-
-def finished_since(*, person_id: int, since: datetime) -> list[int]:
-    """Return the ids of the items that a person has finished from a moment on."""
-    rows_ = ItemProgress.objects.filter(person_id=person_id, finished_at__gte=since).order_by("finished_at")
-    return list(rows_.values_list("item_id", flat=True))
-
-
-def everyone() -> list[int]:
-    """Return the ids of all people with evidence."""
-    return list(Learner.objects.filter(n__gt=0).order_by("person_id").values_list("person_id", flat=True))
-
-
-def matches_replay(*, person_id: int) -> bool:
-    """Say whether a person's stored beliefs are what replaying their evidence gives."""
-    stored, rebuilt = snapshot(person_id=person_id), replay(person_id=person_id)
-    if stored.answers != rebuilt.answers or stored.n != rebuilt.n:
-        return False
-    pairs = [(stored.state.ability, rebuilt.state.ability)]
-    pairs += [(stored.state.skills[skill], rebuilt.state.skills[skill]) for skill in stored.answers]
-    return all(abs(a.mean - b.mean) < 1e-9 and abs(a.variance - b.variance) < 1e-9 for a, b in pairs)
-
-
-def artefact_problems() -> tuple[list[str], list[str]]:
-    """Return the hashes of parameters that are damaged, and of those that evidence names and that are missing."""
-    return artefacts.damaged(), artefacts.missing()

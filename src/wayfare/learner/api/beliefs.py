@@ -1,0 +1,99 @@
+"""What is believed about somebody: as it is stored, and as replaying the evidence rebuilds it."""
+
+from dataclasses import dataclass
+from datetime import UTC, datetime
+
+from wayfare.engine.tracing import gaussian
+from wayfare.engine.types import Attempt, Gaussian, LearnerState
+from wayfare.learner import artefacts, priors, rows
+from wayfare.learner.models import Evidence, Learner
+from wayfare.learner.rules import days
+
+
+@dataclass(frozen=True, slots=True)
+class Snapshot:
+    """All beliefs about one person at one moment, on the level scale.
+
+    ``answers`` counts the answers for each skill with any; what is believed about other skills comes from the role alone.
+    """
+
+    person_id: int
+    n: int
+    artefact: str
+    state: LearnerState
+    answers: dict[int, int]
+
+    def belief(self, skill_id: int) -> Gaussian:
+        """Return mean and variance of the person's level in a skill."""
+        return gaussian.belief(self.state, skill_id, artefacts.params(self.artefact))
+
+    def at_least(self, skill_id: int, level: float) -> float:
+        """Return P(level of the person in the skill ≥ ``level``)."""
+        return gaussian.at_least(self.belief(skill_id), level)
+
+
+def active_artefact() -> str:
+    """Return the hash of the parameters that beliefs are computed with now."""
+    return artefacts.active_hash()
+
+
+def snapshot(*, person_id: int) -> Snapshot:
+    """Return everything believed about a person now. Somebody unknown gets the prior."""
+    artefact = artefacts.active_hash()
+    learner, states = rows.learner(person_id), rows.states(person_id)
+    params = artefacts.params(artefact)
+    n, ability = learner or (0, gaussian.start(params).ability)
+    known = {skill: Gaussian(mean, variance) for skill, mean, variance, _ in states}
+    roles = priors.by_role(person_id, params)
+    assumed = {skill: Gaussian(mean, params.prior_variance) for skill, mean in roles.items()}
+    return Snapshot(
+        person_id=person_id,
+        n=n,
+        artefact=artefact,
+        state=LearnerState(ability, assumed | known),
+        answers={skill: answers for skill, _, _, answers in states},
+    )
+
+
+def replay(*, person_id: int, artefact: str | None = None) -> Snapshot:
+    """Rebuild a person's beliefs from the evidence alone, in order of arrival.
+
+    Each row is applied with the parameters it names, or all of them with ``artefact``.
+    """
+    params = artefacts.params(artefact or artefacts.active_hash())
+    state, n = gaussian.start(params), 0
+    changed: dict[int, datetime] = {}
+    answers: dict[int, int] = {}
+    for row in Evidence.objects.filter(person_id=person_id).order_by("id").iterator():
+        n = row.id
+        if row.skill_id is None or row.level is None:
+            continue
+        params = artefacts.params(artefact or row.artefact)
+        if row.prior is not None:
+            state = gaussian.with_prior(state, row.skill_id, row.prior, params)
+        elif row.skill_id in changed:
+            state = gaussian.widen(state, row.skill_id, days(changed[row.skill_id], row.received_at), params)
+        state = gaussian.update(state, Attempt(row.skill_id, row.level, row.options, row.score), params)
+        changed[row.skill_id] = row.received_at.astimezone(UTC)
+        answers[row.skill_id] = answers.get(row.skill_id, 0) + 1
+    return Snapshot(person_id, n, artefact or artefacts.active_hash(), state, answers)
+
+
+def everyone() -> list[int]:
+    """Return the ids of all people with evidence."""
+    return list(Learner.objects.filter(n__gt=0).order_by("person_id").values_list("person_id", flat=True))
+
+
+def matches_replay(*, person_id: int) -> bool:
+    """Say whether a person's stored beliefs are what replaying their evidence gives."""
+    stored, rebuilt = snapshot(person_id=person_id), replay(person_id=person_id)
+    if stored.answers != rebuilt.answers or stored.n != rebuilt.n:
+        return False
+    pairs = [(stored.state.ability, rebuilt.state.ability)]
+    pairs += [(stored.state.skills[skill], rebuilt.state.skills[skill]) for skill in stored.answers]
+    return all(abs(a.mean - b.mean) < 1e-9 and abs(a.variance - b.variance) < 1e-9 for a, b in pairs)
+
+
+def artefact_problems() -> tuple[list[str], list[str]]:
+    """Return the hashes of parameters that are damaged, and of those that evidence names and that are missing."""
+    return artefacts.damaged(), artefacts.missing()

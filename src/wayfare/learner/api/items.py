@@ -1,0 +1,57 @@
+"""Which items somebody has started and finished. It proves nothing: only evidence moves an estimate."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.db import transaction
+
+from wayfare.catalog import api as catalog
+from wayfare.core.versions import bump
+from wayfare.learner import rows
+from wayfare.learner.models import ItemProgress
+from wayfare.learner.rules import iri
+from wayfare.records import api as records
+
+
+@dataclass(frozen=True, slots=True)
+class Progress:
+    """Which items a person has started, and which of them they have finished."""
+
+    started: frozenset[int]
+    finished: frozenset[int]
+
+
+def start(*, person_id: int, item_id: int, now: datetime) -> None:
+    """Note that a person has started an item. Doing it twice changes nothing. Raises NotFound."""
+    catalog.ensure_item(item_id=item_id)
+    with transaction.atomic():
+        _, made = ItemProgress.objects.get_or_create(person_id=person_id, item_id=item_id, defaults={"started_at": now})
+        if made:
+            _record(person_id, records.INITIALIZED, item_id, now)
+
+
+def finish(*, person_id: int, item_id: int, now: datetime) -> None:
+    """Note that a person has finished an item. Doing it twice changes nothing. Raises NotFound."""
+    catalog.ensure_item(item_id=item_id)
+    with transaction.atomic():
+        row, _ = ItemProgress.objects.get_or_create(person_id=person_id, item_id=item_id, defaults={"started_at": now})
+        if row.finished_at is None:
+            ItemProgress.objects.filter(person_id=person_id, item_id=item_id).update(finished_at=now)
+            _record(person_id, records.COMPLETED, item_id, now)
+
+
+def _record(person_id: int, verb: str, item_id: int, now: datetime) -> None:
+    records.append(person_id=person_id, verb=verb, object_id=iri("items", item_id), occurred_at=now, now=now)
+    bump(person_id)
+
+
+def progress(*, person_id: int) -> Progress:
+    """Return what a person has started and finished."""
+    started = rows.progress(person_id)
+    return Progress(frozenset(item for item, _ in started), frozenset(item for item, done in started if done))
+
+
+def finished_since(*, person_id: int, since: datetime) -> list[int]:
+    """Return the ids of the items that a person has finished from a moment on."""
+    rows_ = ItemProgress.objects.filter(person_id=person_id, finished_at__gte=since).order_by("finished_at")
+    return list(rows_.values_list("item_id", flat=True))
