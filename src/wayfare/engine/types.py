@@ -20,12 +20,16 @@ class Attempt:
     """One graded answer.
 
     ``level`` is the level that a right answer shows, ``options`` the number of choices (0: free text), ``score`` is in [0, 1].
+    ``also`` names further skills that the question needs at the same level; ``source`` says who observed it, which decides how
+    far it is believed (``gaussian.Params.sources``).
     """
 
     skill: int
     level: float
     options: int
     score: float
+    also: tuple[int, ...] = ()
+    source: str = "answer"
 
 
 @dataclass(frozen=True, slots=True)

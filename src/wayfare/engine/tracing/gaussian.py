@@ -7,10 +7,14 @@ A person's level in a skill is x = ability + offset of the skill. An answer to a
 (item response theory with guessing and slipping, Lord 1980). The posterior of x after an answer is matched by its first two
 moments (assumed-density filtering, Maybeck 1982), integrated on a fixed grid of quantiles, and the change is shared between
 ability and skill by their shares of the variance, as in a Kalman update. Time only widens a belief; it never moves it.
+
+A question with several skills is about ability + the mean of their offsets. An observation from a source of reliability r says
+with probability r what the person shows, and with 1 - r "yes" at the source's own rate, whatever the person knows.
 """
 
 import math
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass, fields
+from typing import Any, NamedTuple
 
 from wayfare.engine.types import Attempt, Gaussian, LearnerState
 
@@ -21,9 +25,23 @@ _WEIGHTS = tuple(w / sum(_RAW) for w in _RAW)
 MIN_VARIANCE = 0.01
 
 
+_ADDED = ("step_variance", "sources")
+
+
+class Source(NamedTuple):
+    """How far observations of one source are believed: reliability in [0, 1], and how often it says yes without knowing."""
+
+    name: str
+    reliability: float = 1.0
+    yes: float = 0.5
+
+
 @dataclass(frozen=True, slots=True)
 class Params:
-    """The parameters of the filter; all in levels, variances in squared levels."""
+    """The parameters of the filter; all in levels, variances in squared levels.
+
+    ``step_variance`` is added to a skill's variance before each answer: what is learned between answers is not known.
+    """
 
     prior_mean: float = 1.8
     prior_variance: float = 0.9
@@ -36,10 +54,25 @@ class Params:
     behind_role: float = 1.0
     least_prior: float = 1.0
     most_prior: float = 3.5
+    step_variance: float = 0.0
+    sources: tuple[Source, ...] = ()
 
-    def as_dict(self) -> dict[str, float]:
-        """Return the parameters as plain numbers, as an artefact stores them."""
-        return asdict(self)
+    def __post_init__(self) -> None:
+        """Take sources as JSON has them: lists of name, reliability and rate."""
+        object.__setattr__(self, "sources", tuple(Source(*source) for source in self.sources))
+
+    def as_dict(self) -> dict[str, Any]:
+        """Return the parameters as JSON values, as an artefact stores them; additions are left out where they do nothing.
+
+        So the hash of parameters that were stored before an addition stays what it was.
+        """
+        values = {field.name: getattr(self, field.name) for field in fields(self)}
+        values["sources"] = [list(source) for source in self.sources]
+        return {name: value for name, value in values.items() if value or name not in _ADDED}
+
+    def source(self, name: str) -> Source:
+        """Return how far a source is believed; an unknown one fully, as a graded answer is."""
+        return next((source for source in self.sources if source.name == name), Source(name))
 
 
 def start(params: Params) -> LearnerState:
@@ -59,10 +92,21 @@ def with_prior(state: LearnerState, skill: int, mean: float, params: Params) -> 
     return LearnerState(state.ability, {**state.skills, skill: Gaussian(mean, params.prior_variance)})
 
 
-def belief(state: LearnerState, skill: int, params: Params) -> Gaussian:
-    """Return the belief about a person's level in a skill: mean and variance in levels."""
-    offset = state.skills.get(skill) or Gaussian(params.prior_mean, params.prior_variance)
-    return Gaussian(state.ability.mean + offset.mean, state.ability.variance + offset.variance)
+def _offset(state: LearnerState, skill: int, params: Params) -> Gaussian:
+    return state.skills.get(skill) or Gaussian(params.prior_mean, params.prior_variance)
+
+
+def belief(state: LearnerState, skill: int, params: Params, also: tuple[int, ...] = ()) -> Gaussian:
+    """Return the belief about a person's level in a skill (or in the mean of several): mean and variance in levels."""
+    if not also:
+        offset = _offset(state, skill, params)
+        return Gaussian(state.ability.mean + offset.mean, state.ability.variance + offset.variance)
+    offsets = [_offset(state, each, params) for each in dict.fromkeys((skill, *also))]
+    size = len(offsets)
+    return Gaussian(
+        state.ability.mean + sum(offset.mean for offset in offsets) / size,
+        state.ability.variance + sum(offset.variance for offset in offsets) / (size * size),
+    )
 
 
 def guess_rate(options: int, params: Params) -> float:
@@ -77,9 +121,11 @@ def right(level: float, attempt_level: float, options: int, params: Params) -> f
     return guess + (1 - guess - params.slip) / (1 + math.exp(-logit))
 
 
-def predict(state: LearnerState, skill: int, level: float, options: int, params: Params) -> float:
+def predict(
+    state: LearnerState, skill: int, level: float, options: int, params: Params, also: tuple[int, ...] = ()
+) -> float:
     """Return P(right answer) to a question, integrated over what is not known. In (0, 1)."""
-    x = belief(state, skill, params)
+    x = belief(state, skill, params, also)
     sd = math.sqrt(x.variance)
     return sum(w * right(x.mean + sd * z, level, options, params) for z, w in zip(_POINTS, _WEIGHTS, strict=True))
 
@@ -103,22 +149,41 @@ def update(state: LearnerState, attempt: Attempt, params: Params) -> LearnerStat
     if not 0 <= attempt.score <= 1:
         msg = f"score {attempt.score} is not in [0, 1]"
         raise ValueError(msg)
-    x = belief(state, attempt.skill, params)
+    skills = tuple(dict.fromkeys((attempt.skill, *attempt.also)))
+    offsets = [_wider(_offset(state, skill, params), params) for skill in skills]
+    size = len(offsets)
+    x = Gaussian(
+        state.ability.mean + sum(offset.mean for offset in offsets) / size,
+        state.ability.variance + sum(offset.variance for offset in offsets) / (size * size),
+    )
     mean, variance = _posterior(x, attempt, params)
     shift, shrink = mean - x.mean, x.variance - variance
-    offset = state.skills.get(attempt.skill) or Gaussian(params.prior_mean, params.prior_variance)
-    return LearnerState(
-        _share(state.ability, x.variance, shift, shrink),
-        {**state.skills, attempt.skill: _share(offset, x.variance, shift, shrink)},
-    )
+    changed = {
+        skill: _share(offset, offset.variance / size / x.variance, shift, shrink)
+        for skill, offset in zip(skills, offsets, strict=True)
+    }
+    ability = _share(state.ability, state.ability.variance / x.variance, shift, shrink)
+    return LearnerState(ability, {**state.skills, **changed})
+
+
+def claim(skill: int, level: float, source: str) -> tuple[Attempt, Attempt]:
+    """Return what "this person is at ``level``" says, by whoever says it: level shown, the next one not."""
+    return Attempt(skill, level, 0, 1.0, source=source), Attempt(skill, level + 1, 0, 0.0, source=source)
+
+
+def _wider(offset: Gaussian, params: Params) -> Gaussian:
+    return Gaussian(offset.mean, offset.variance + params.step_variance) if params.step_variance else offset
 
 
 def _posterior(x: Gaussian, attempt: Attempt, params: Params) -> tuple[float, float]:
     """Return mean and variance of x after the answer."""
     sd = math.sqrt(x.variance)
+    _, reliability, yes = params.source(attempt.source)
     total = first = second = 0.0
     for z, w in zip(_POINTS, _WEIGHTS, strict=True):
         p = right(x.mean + sd * z, attempt.level, attempt.options, params)
+        if reliability < 1:
+            p = reliability * p + (1 - reliability) * yes
         mass = w * (attempt.score * p + (1 - attempt.score) * (1 - p))
         total += mass
         first += mass * z
@@ -128,7 +193,6 @@ def _posterior(x: Gaussian, attempt: Attempt, params: Params) -> tuple[float, fl
     return x.mean + sd * mean_z, max(x.variance * variance_z, MIN_VARIANCE)
 
 
-def _share(part: Gaussian, whole: float, shift: float, shrink: float) -> Gaussian:
-    """Give a part of the sum its share of the shift and of the loss of variance (Kalman gain part / whole)."""
-    gain = part.variance / whole
+def _share(part: Gaussian, gain: float, shift: float, shrink: float) -> Gaussian:
+    """Give a part of the sum its share of the shift and of the loss of variance (Kalman gain: covariance / variance)."""
     return Gaussian(part.mean + gain * shift, max(part.variance - gain * gain * shrink, MIN_VARIANCE / 2))

@@ -1,0 +1,1 @@
+"""Measures of quality, usable without the rest of the engine."""
