@@ -22,6 +22,7 @@ ON_POSTGRESQL = tuple(
         "rooms/records",
         "rooms/learner",
         "rooms/people",
+        "rooms/inbox",
         "rooms/skills",
         "rooms/catalog",
         "cli/test_verbs.py",

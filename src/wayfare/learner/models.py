@@ -21,6 +21,7 @@ class Evidence(models.Model):
     person_id = models.BigIntegerField()
     id = models.BigIntegerField()
     source = models.CharField(max_length=20)
+    by_id = models.BigIntegerField(null=True)
     attempt_id = models.UUIDField()
     skill_id = models.BigIntegerField(null=True)
     question_version_id = models.BigIntegerField(null=True)

@@ -26,16 +26,16 @@ _RECEIVED = "SELECT received_at FROM learner_evidence WHERE person_id = %s AND i
 _SAVE_LEARNER = "UPDATE learner_learner SET n = %s, mean = %s, variance = %s WHERE person_id = %s"
 _SAVE_SKILL = """
 INSERT INTO learner_skillstate (person_id, skill_id, mean, variance, answers, updated_at)
-VALUES (%s, %s, %s, %s, 1, %s)
+VALUES (%s, %s, %s, %s, %s, %s)
 ON CONFLICT (person_id, skill_id) DO UPDATE
-SET mean = excluded.mean, variance = excluded.variance, answers = learner_skillstate.answers + 1,
+SET mean = excluded.mean, variance = excluded.variance, answers = learner_skillstate.answers + excluded.answers,
     updated_at = excluded.updated_at
 """
 _SAVE_EVIDENCE = """
 INSERT INTO learner_evidence
-  (person_id, id, source, attempt_id, skill_id, question_version_id, response, score, level, options,
+  (person_id, id, source, by_id, attempt_id, skill_id, question_version_id, response, score, level, options,
    occurred_at, received_at, statement_id, artefact, prior, before, after)
-VALUES (%s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s)
+VALUES (%s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s)
 """
 
 
@@ -92,6 +92,12 @@ def states(person_id: int) -> list[tuple[int, float, float, int]]:
     return [(skill, mean, variance, answers) for skill, mean, variance, answers in found]
 
 
+def changed_at(person_id: int) -> dict[int, datetime]:
+    """Return when each skill's state last changed."""
+    found = fetch("SELECT skill_id, updated_at FROM learner_skillstate WHERE person_id = %s", [person_id])
+    return {skill: read_moment(at) for skill, at in found}
+
+
 def progress(person_id: int) -> list[tuple[int, bool]]:
     """Return each item that a person has started, and whether it is finished."""
     sql = "SELECT item_id, finished_at IS NOT NULL FROM learner_itemprogress WHERE person_id = %s"
@@ -106,13 +112,15 @@ def received_at(person_id: int, n: int) -> datetime | None:
     return None if row is None else read_moment(row[0])
 
 
-def save_states(person_id: int, n: int, state: LearnerState, skill_id: int | None, now: datetime) -> None:
-    """Write the learner row and, where one changed, a skill's state."""
+def save_states(
+    person_id: int, n: int, state: LearnerState, skill_id: int | None, now: datetime, answers: int = 1
+) -> None:
+    """Write the learner row and, where one changed, a skill's state; ``answers`` more answers are about that skill."""
     with connection.cursor() as cursor:
         cursor.execute(_SAVE_LEARNER, [n, state.ability.mean, state.ability.variance, person_id])
         if skill_id is not None:
             offset = state.skills[skill_id]
-            cursor.execute(_SAVE_SKILL, [person_id, skill_id, offset.mean, offset.variance, moment(now)])
+            cursor.execute(_SAVE_SKILL, [person_id, skill_id, offset.mean, offset.variance, answers, moment(now)])
 
 
 def save_evidence(
@@ -120,6 +128,7 @@ def save_evidence(
     person_id: int,
     n: int,
     source: str,
+    by_id: int | None = None,
     attempt_id: uuid.UUID,
     skill_id: int | None,
     version_id: int | None,
@@ -129,7 +138,7 @@ def save_evidence(
     options: int,
     occurred_at: datetime,
     now: datetime,
-    statement_id: uuid.UUID,
+    statement_id: uuid.UUID | None,
     artefact: str,
     prior: float | None,
     before: Gaussian | None,
@@ -137,9 +146,9 @@ def save_evidence(
 ) -> None:
     """Append one evidence row."""
     values = [
-        *(person_id, n, source, _native(attempt_id), skill_id, version_id, json.dumps(response)),
+        *(person_id, n, source, by_id, _native(attempt_id), skill_id, version_id, json.dumps(response)),
         *(score, level, options, moment(occurred_at), moment(now)),
-        *(_native(statement_id), artefact),
+        *(_native(statement_id) if statement_id else None, artefact),
         *(prior, _json(before), _json(after)),
     ]
     with connection.cursor() as cursor:

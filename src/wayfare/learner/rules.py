@@ -2,10 +2,24 @@
 
 from datetime import datetime
 
+from wayfare.engine.tracing import gaussian
+from wayfare.engine.types import Attempt
+
+SELF, COLLEAGUE, MANAGER = "self", "colleague", "manager"
+CLAIMS = (SELF, COLLEAGUE, MANAGER)
+"""Sources that name a level rather than answer a question."""
+
 
 def days(earlier: datetime, later: datetime) -> float:
     """Return the days between two moments; none where the second is not later."""
     return max(0.0, (later - earlier).total_seconds() / 86_400)
+
+
+def attempts(skill_id: int, level: float, options: int, score: float, source: str) -> tuple[Attempt, ...]:
+    """Return what a piece of evidence says to the filter."""
+    if source in CLAIMS:
+        return gaussian.claim(skill_id, level, source)
+    return (Attempt(skill_id, level, options, score),)
 
 
 def iri(kind: str, number: int) -> str:

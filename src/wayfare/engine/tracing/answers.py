@@ -95,9 +95,7 @@ class Answers:
         return Answers(self.learner, self.question, self.start, self.skill, score, self.at, self.group)
 
 
-def columns(
-    rows: Iterable[tuple[int, Answer]], groups: Sequence[str] | None = None, *, timed: bool = False
-) -> Answers:
+def columns(rows: Iterable[tuple[int, Answer]], groups: Sequence[str] | None = None, *, timed: bool = False) -> Answers:
     """Return (learner, answer) pairs in columns; the learners' answers are put together, their order is kept.
 
     ``timed`` keeps the times, which every answer must then have. Raises ValueError for an answer without a skill or with a score

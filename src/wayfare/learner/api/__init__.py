@@ -10,23 +10,36 @@ from wayfare.learner.api.beliefs import (
     replay,
     snapshot,
 )
+from wayfare.learner.api.claims import AGAIN, LEVEL_REQUEST, Claimed, ask_about, say, vouch
+from wayfare.learner.api.evidence import Piece, Prospect, evidence, last_evidence, prospect
 from wayfare.learner.api.items import Progress, finish, finished_since, progress, start
 
 __all__ = [
+    "AGAIN",
+    "LEVEL_REQUEST",
+    "Claimed",
     "Outcome",
+    "Piece",
     "Progress",
+    "Prospect",
     "Snapshot",
     "active_artefact",
     "answer",
     "answered",
     "answered_versions",
     "artefact_problems",
+    "ask_about",
     "everyone",
+    "evidence",
     "finish",
     "finished_since",
+    "last_evidence",
     "matches_replay",
     "progress",
+    "prospect",
     "replay",
+    "say",
     "snapshot",
     "start",
+    "vouch",
 ]

@@ -13,11 +13,10 @@ from wayfare.catalog import api as catalog
 from wayfare.catalog.api import Graded
 from wayfare.core.errors import Conflict, Invalid, RateLimited
 from wayfare.core.versions import bump
-from wayfare.engine.tracing import gaussian
-from wayfare.engine.types import Attempt, Gaussian, LearnerState
-from wayfare.learner import artefacts, priors, rows
+from wayfare.engine.types import Attempt, Gaussian
+from wayfare.learner import artefacts, changes, rows, rules
 from wayfare.learner.models import Evidence
-from wayfare.learner.rules import days, iri
+from wayfare.learner.rules import iri
 from wayfare.records import api as records
 
 MAX_AHEAD = timedelta(minutes=10)
@@ -71,7 +70,7 @@ def answer(
             n=n + 1,
             result=records.Result(graded.score == 1, graded.score, ",".join(map(str, sorted(set(response))))),
         )
-        change = _apply(person_id, graded, ability, params, now)
+        change = changes.apply(person_id, graded.skill_id, _attempts(graded), ability, params, now)
         rows.save_evidence(
             person_id=person_id,
             n=n + 1,
@@ -151,25 +150,8 @@ def answered_versions(*, person_id: int, skill_id: int) -> frozenset[int]:
     return frozenset(number for number in rows_.values_list("question_version_id", flat=True) if number is not None)
 
 
-@dataclass(frozen=True, slots=True)
-class _Change:
-    """The state after an answer, the belief about its skill before and after, and the prior where the skill was new."""
-
-    state: LearnerState
-    before: Gaussian | None = None
-    after: Gaussian | None = None
-    prior: float | None = None
-
-
-def _apply(person_id: int, graded: Graded, ability: Gaussian, params: gaussian.Params, now: datetime) -> _Change:
-    skill_id = graded.skill_id
-    if skill_id is None or graded.level is None:
-        return _Change(LearnerState(ability, {}))
-    found, prior = rows.skill_state(person_id, skill_id), None
-    if found is None:
-        prior = priors.by_role(person_id, params).get(skill_id, params.prior_mean)
-        state = gaussian.with_prior(LearnerState(ability, {}), skill_id, prior, params)
-    else:
-        state = gaussian.widen(LearnerState(ability, {skill_id: found[0]}), skill_id, days(found[1], now), params)
-    after = gaussian.update(state, Attempt(skill_id, graded.level, graded.options, graded.score), params)
-    return _Change(after, gaussian.belief(state, skill_id, params), gaussian.belief(after, skill_id, params), prior)
+def _attempts(graded: Graded) -> tuple[Attempt, ...]:
+    """Return what an answer says to the filter: nothing, where the question is for practice only."""
+    if graded.skill_id is None or graded.level is None:
+        return ()
+    return rules.attempts(graded.skill_id, graded.level, graded.options, graded.score, "answer")

@@ -4,10 +4,10 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 
 from wayfare.engine.tracing import gaussian
-from wayfare.engine.types import Attempt, Gaussian, LearnerState
-from wayfare.learner import artefacts, priors, rows
+from wayfare.engine.types import Gaussian, LearnerState
+from wayfare.learner import artefacts, priors, rows, rules
 from wayfare.learner.models import Evidence, Learner
-from wayfare.learner.rules import days
+from wayfare.learner.rules import CLAIMS, days
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,9 +73,11 @@ def replay(*, person_id: int, artefact: str | None = None) -> Snapshot:
             state = gaussian.with_prior(state, row.skill_id, row.prior, params)
         elif row.skill_id in changed:
             state = gaussian.widen(state, row.skill_id, days(changed[row.skill_id], row.received_at), params)
-        state = gaussian.update(state, Attempt(row.skill_id, row.level, row.options, row.score), params)
+        claimed = row.source in CLAIMS
+        for attempt in rules.attempts(row.skill_id, row.level, row.options, row.score, row.source):
+            state = gaussian.update(state, attempt, params)
         changed[row.skill_id] = row.received_at.astimezone(UTC)
-        answers[row.skill_id] = answers.get(row.skill_id, 0) + 1
+        answers[row.skill_id] = answers.get(row.skill_id, 0) + (not claimed)
     return Snapshot(person_id, n, artefact or artefacts.active_hash(), state, answers)
 
 
