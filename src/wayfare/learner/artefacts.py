@@ -9,10 +9,17 @@ from wayfare.core.errors import NotFound
 from wayfare.core.ids import digest
 from wayfare.engine.tracing.gaussian import Params, Source
 from wayfare.learner.models import Artefact, Evidence
-from wayfare.learner.rules import COLLEAGUE, MANAGER, SELF
+from wayfare.learner.rules import COLLEAGUE, INFERRED, MANAGER, SELF
 
 KIND = "gaussian"
-DEFAULT = Params(sources=(Source(SELF, 0.4, 0.6), Source(COLLEAGUE, 0.6, 0.6), Source(MANAGER, 0.7, 0.5)))
+DEFAULT = Params(
+    sources=(
+        Source(SELF, 0.4, 0.6),
+        Source(COLLEAGUE, 0.6, 0.6),
+        Source(MANAGER, 0.7, 0.5),
+        Source(INFERRED, 0.8, 0.5),
+    )
+)
 """What people say of themselves goes with what they can do at about r = .3, what those who see them work say at about .5
 (Mabe and West 1982; Conway and Huffcutt 1997). Most are generous. Training puts what the organisation's own answers show here.
 """

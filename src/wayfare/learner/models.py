@@ -75,11 +75,86 @@ class ItemProgress(models.Model):
     finished_at = models.DateTimeField(null=True)
 
 
+class Placement(models.Model):
+    """A test of what somebody can do already: of one skill, of what an item teaches, or of all that a role needs.
+
+    ``state`` is all that the engine needs to go on, ``asking`` the question that is put now, and why; ``result`` is what was
+    found when it ended.
+    """
+
+    class Kind(models.TextChoices):
+        """What it is about; ``subject_id`` is the id of that."""
+
+        SKILL = "skill"
+        ITEM = "item"
+        ROLE = "role"
+
+    pk = models.CompositePrimaryKey("person_id", "id")
+    person_id = models.BigIntegerField()
+    id = models.BigIntegerField()
+    kind = models.CharField(max_length=8, choices=Kind)
+    subject_id = models.BigIntegerField()
+    state = models.JSONField()
+    asking = models.JSONField(null=True)
+    artefact = models.CharField(max_length=64)
+    begun_at = models.DateTimeField()
+    touched_at = models.DateTimeField()
+    ended_at = models.DateTimeField(null=True)
+    result = models.JSONField(null=True)
+
+    class Meta:
+        """One placement of a subject at a time; an open one is gone on with."""
+
+        constraints = [
+            models.UniqueConstraint(
+                fields=["person_id", "kind", "subject_id"],
+                condition=models.Q(ended_at=None),
+                name="learner_placement_open_once",
+            )
+        ]
+
+
+class Skip(models.Model):
+    """That a placement let somebody skip a skill up to a level, and what a later check in practice said of it.
+
+    ``item_id`` is set where an item was tested out of. ``held`` is None until it is verified.
+    """
+
+    pk = models.CompositePrimaryKey("person_id", "id")
+    person_id = models.BigIntegerField()
+    id = models.BigIntegerField()
+    skill_id = models.BigIntegerField()
+    level = models.FloatField()
+    item_id = models.BigIntegerField(null=True)
+    placement_id = models.BigIntegerField()
+    made_at = models.DateTimeField()
+    verify_after = models.DateTimeField()
+    tries = models.SmallIntegerField(default=0)
+    held = models.BooleanField(null=True)
+    verified_at = models.DateTimeField(null=True)
+
+    class Meta:
+        """Skips that wait for their check are found by person and skill."""
+
+        indexes = [models.Index(fields=["person_id", "skill_id"], name="learner_skip_skill")]
+
+
+class Exposure(models.Model):
+    """In how many placements a question was put, so that not everybody is asked the same."""
+
+    version_id = models.BigIntegerField(primary_key=True)
+    skill_id = models.BigIntegerField(db_index=True)
+    times = models.IntegerField(default=0)
+
+
 _SELF = Privacy.SELF
 PRIVACY = {
     Learner: dict.fromkeys((field.name for field in Learner._meta.concrete_fields), _SELF),
     Evidence: dict.fromkeys((field.name for field in Evidence._meta.concrete_fields), _SELF),
     SkillState: dict.fromkeys((field.name for field in SkillState._meta.concrete_fields), _SELF),
     Artefact: dict.fromkeys((field.name for field in Artefact._meta.concrete_fields), Privacy.PUBLIC),
+    Placement: dict.fromkeys((field.name for field in Placement._meta.concrete_fields), _SELF),
+    Skip: dict.fromkeys((field.name for field in Skip._meta.concrete_fields), _SELF),
+    Exposure: dict.fromkeys((field.name for field in Exposure._meta.concrete_fields), Privacy.PUBLIC),
     ItemProgress: dict.fromkeys((field.name for field in ItemProgress._meta.concrete_fields), _SELF),
 }

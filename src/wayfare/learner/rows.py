@@ -2,13 +2,14 @@
 
 import json
 import uuid
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
 from django.db import connection
 
 from wayfare.core.clock import moment, read_moment
-from wayfare.core.sql import fetch, one
+from wayfare.core.sql import fetch, marks, one
 from wayfare.engine.tracing.gaussian import Params
 from wayfare.engine.types import Gaussian, LearnerState
 
@@ -36,6 +37,12 @@ INSERT INTO learner_evidence
   (person_id, id, source, by_id, attempt_id, skill_id, question_version_id, response, score, level, options,
    occurred_at, received_at, statement_id, artefact, prior, before, after)
 VALUES (%s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s)
+"""
+
+
+_EXPOSED = """
+INSERT INTO learner_exposure (version_id, skill_id, times) VALUES (%s, %s, 1)
+ON CONFLICT (version_id) DO UPDATE SET times = learner_exposure.times + 1
 """
 
 
@@ -96,6 +103,18 @@ def changed_at(person_id: int) -> dict[int, datetime]:
     """Return when each skill's state last changed."""
     found = fetch("SELECT skill_id, updated_at FROM learner_skillstate WHERE person_id = %s", [person_id])
     return {skill: read_moment(at) for skill, at in found}
+
+
+def exposures(skill_ids: Sequence[int]) -> dict[int, tuple[int, int]]:
+    """Return for each question of these skills that a placement has put its skill, and how often."""
+    sql = f"SELECT version_id, skill_id, times FROM learner_exposure WHERE skill_id IN ({marks(skill_ids)})"
+    return {version: (skill, times) for version, skill, times in fetch(sql, list(skill_ids))} if skill_ids else {}
+
+
+def count_exposure(version_id: int, skill_id: int) -> None:
+    """Count that a placement has put a question."""
+    with connection.cursor() as cursor:
+        cursor.execute(_EXPOSED, [version_id, skill_id])
 
 
 def progress(person_id: int) -> list[tuple[int, bool]]:

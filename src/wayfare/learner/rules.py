@@ -8,6 +8,8 @@ from wayfare.engine.types import Attempt
 SELF, COLLEAGUE, MANAGER = "self", "colleague", "manager"
 CLAIMS = (SELF, COLLEAGUE, MANAGER)
 """Sources that name a level rather than answer a question."""
+PLACEMENT, INFERRED = "placement", "inferred"
+"""An answer within a placement, and what a placement concluded about a skill that it did not ask about."""
 
 
 def days(earlier: datetime, later: datetime) -> float:
@@ -19,7 +21,7 @@ def attempts(skill_id: int, level: float, options: int, score: float, source: st
     """Return what a piece of evidence says to the filter."""
     if source in CLAIMS:
         return gaussian.claim(skill_id, level, source)
-    return (Attempt(skill_id, level, options, score),)
+    return (Attempt(skill_id, level, options, score, source=source),)
 
 
 def iri(kind: str, number: int) -> str:

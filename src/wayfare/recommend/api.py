@@ -76,7 +76,7 @@ def _rank(given: Given) -> list[Ranked]:
         per_skill=rules.depths(needs.wanted),
         language=given.who.language,
     )
-    hidden = given.started | given.dismissed
+    hidden = given.hidden
     offers = [offer for offer in offers if offer.item_id not in hidden]
     teachable = {part.skill_id for offer in offers for part in offer.parts}
     wanted = rules.ready(needs.wanted, needs.prerequisites, given.snapshot, teachable)
@@ -100,7 +100,7 @@ def _written(person_id: int, feed_id: int, given: Given, ranked: list[Ranked], n
         ],
         policy=POLICY.name,
         artefact=given.snapshot.artefact,
-        input_hash=digest({"n": given.snapshot.n, "hidden": sorted(given.started | given.dismissed)}),
+        input_hash=digest({"n": given.snapshot.n, "hidden": sorted(given.hidden)}),
         now=now,
     )
     picks = [msgspec.structs.replace(draft, decision=number) for number, draft in zip(ids, drafts, strict=True)]

@@ -36,6 +36,12 @@ class Given:
     started: frozenset[int]
     finished: frozenset[int]
     dismissed: frozenset[int]
+    skipped: frozenset[int] = frozenset()
+
+    @property
+    def hidden(self) -> frozenset[int]:
+        """Return the items not to be offered: started, tested out of, or dismissed."""
+        return self.started | self.skipped | self.dismissed
 
     def subjects(self) -> dict[str, float]:
         """Return the words that say what the person's job is about, each with its weight."""
@@ -73,4 +79,5 @@ def gather(who: PersonView, now: datetime) -> Given:
         started=done.started,
         finished=done.finished,
         dismissed=frozenset(item for (item,) in away),
+        skipped=learner.skipped_items(person_id=who.id),
     )

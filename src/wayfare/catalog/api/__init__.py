@@ -1,8 +1,9 @@
 """The door of the catalogue: what can be learnt from, and questions that the server grades."""
 
 from wayfare.catalog.api.imports import import_catalog, import_questions, retag
-from wayfare.catalog.api.items import candidates, ensure_item, item, items, items_of_course, lessons, retire
+from wayfare.catalog.api.items import candidates, ensure_item, item, items, items_of_course, lessons, retire, taught
 from wayfare.catalog.api.questions import (
+    bank,
     grade,
     key,
     question,
@@ -11,15 +12,17 @@ from wayfare.catalog.api.questions import (
     sequence,
     skills_with_questions,
 )
-from wayfare.catalog.api.views import Graded, ItemView, Offer, Part, QuestionView, SegmentView
+from wayfare.catalog.api.views import Askable, Graded, ItemView, Offer, Part, QuestionView, SegmentView
 
 __all__ = [
+    "Askable",
     "Graded",
     "ItemView",
     "Offer",
     "Part",
     "QuestionView",
     "SegmentView",
+    "bank",
     "candidates",
     "ensure_item",
     "grade",
@@ -37,4 +40,5 @@ __all__ = [
     "retire",
     "sequence",
     "skills_with_questions",
+    "taught",
 ]

@@ -12,6 +12,7 @@ from wayfare.catalog.focus import focus
 from wayfare.catalog.models import LIVE, Item, Segment
 from wayfare.catalog.quality import worth
 from wayfare.core.errors import NotFound
+from wayfare.core.sql import fetch
 from wayfare.core.versions import touch_epoch
 
 # one ordered, limited read of the index (skill, strength) for each skill: the cost does not grow with the catalogue
@@ -111,6 +112,21 @@ def items(*, item_ids: Iterable[int]) -> dict[int, ItemView]:
 def items_of_course(*, item_id: int) -> list[ItemView]:
     """Return the parts of a course that can be shown, in their order, without segments."""
     return _views("AND i.parent_id = %s ORDER BY i.position, i.id", [item_id])
+
+
+_TAUGHT = """
+SELECT skill_id, level FROM catalog_segment WHERE item_id = %s AND skill_id IS NOT NULL AND level IS NOT NULL
+UNION SELECT skill_id, level FROM catalog_itemskill t
+WHERE t.item_id = %s AND t.state = 'approved' AND NOT EXISTS (
+  SELECT 1 FROM catalog_segment s WHERE s.item_id = t.item_id AND s.skill_id IS NOT NULL)
+ORDER BY 1, 2
+"""
+
+
+def taught(*, item_id: int) -> list[tuple[int, float]]:
+    """Return (skill, level) of what an item teaches for certain: by its segments, else as a person approved. Raises NotFound."""
+    ensure_item(item_id=item_id)
+    return [(skill, level) for skill, level in fetch(_TAUGHT, [item_id, item_id])]
 
 
 def lessons() -> list[ItemView]:

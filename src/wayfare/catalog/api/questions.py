@@ -7,7 +7,7 @@ from django.db import connection
 from django.db.models import F, QuerySet, Value
 from django.db.models.functions import Abs
 
-from wayfare.catalog.api.views import Graded, QuestionView
+from wayfare.catalog.api.views import Askable, Graded, QuestionView
 from wayfare.catalog.models import QuestionVersion, live
 from wayfare.core import sql
 from wayfare.core.errors import Conflict, Invalid, NotFound
@@ -30,6 +30,15 @@ ORDER BY s.position, q.level, q.id
 """
 
 
+_BANK = """
+SELECT v.id, q.skill_id, q.level, v.options
+FROM catalog_question q JOIN catalog_questionversion v ON v.question_id = q.id
+WHERE q.skill_id IN ({skills}) AND q.level IS NOT NULL AND v.current AND q.retired_at IS NULL AND (q.batch_id IS NULL
+  OR EXISTS (SELECT 1 FROM core_importbatch b WHERE b.id = q.batch_id AND b.applied_at IS NOT NULL))
+ORDER BY q.id
+"""
+
+
 def question(*, version_id: int) -> QuestionView:
     """Return a question as it is put. Raises NotFound."""
     row = sql.one(_PUT, [version_id])
@@ -49,6 +58,16 @@ def questions_of_item(*, item_id: int) -> list[QuestionView]:
     rows = _asked().filter(question__segment__item_id=item_id)
     ordered = rows.order_by("question__segment__position", "question__level", "question_id")
     return [_question_view(row) for row in ordered]
+
+
+def bank(*, skill_ids: Sequence[int]) -> dict[int, list[Askable]]:
+    """Return by skill the questions that a test of these skills may choose from; a skill without any is left out."""
+    found: dict[int, list[Askable]] = {}
+    if not skill_ids:
+        return found
+    for number, skill_id, level, options in sql.fetch(_BANK.format(skills=sql.marks(skill_ids)), list(skill_ids)):
+        found.setdefault(skill_id, []).append(Askable(number, skill_id, level, len(json.loads(options))))
+    return found
 
 
 def questions_for_skill(

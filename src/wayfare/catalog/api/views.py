@@ -60,6 +60,15 @@ class Offer(NamedTuple):
     parts: list[Part]
 
 
+class Askable(NamedTuple):
+    """The current wording of a question that a test may choose: the level that a right answer shows, how many options."""
+
+    version_id: int
+    skill_id: int
+    level: float
+    options: int
+
+
 @dataclass(frozen=True, slots=True)
 class QuestionView:
     """A question as it is put: without its key."""

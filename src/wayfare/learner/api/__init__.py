@@ -13,6 +13,8 @@ from wayfare.learner.api.beliefs import (
 from wayfare.learner.api.claims import AGAIN, LEVEL_REQUEST, Claimed, ask_about, say, vouch
 from wayfare.learner.api.evidence import Piece, Prospect, evidence, last_evidence, prospect
 from wayfare.learner.api.items import Progress, finish, finished_since, progress, start
+from wayfare.learner.api.placements import Placed, PlacementView, begin, place, placement, stop
+from wayfare.learner.api.reviews import skip_figures, skipped_items
 
 __all__ = [
     "AGAIN",
@@ -20,6 +22,8 @@ __all__ = [
     "Claimed",
     "Outcome",
     "Piece",
+    "Placed",
+    "PlacementView",
     "Progress",
     "Prospect",
     "Snapshot",
@@ -29,17 +33,23 @@ __all__ = [
     "answered_versions",
     "artefact_problems",
     "ask_about",
+    "begin",
     "everyone",
     "evidence",
     "finish",
     "finished_since",
     "last_evidence",
     "matches_replay",
+    "place",
+    "placement",
     "progress",
     "prospect",
     "replay",
     "say",
+    "skip_figures",
+    "skipped_items",
     "snapshot",
     "start",
+    "stop",
     "vouch",
 ]

@@ -14,7 +14,7 @@ from wayfare.catalog.api import Graded
 from wayfare.core.errors import Conflict, Invalid, RateLimited
 from wayfare.core.versions import bump
 from wayfare.engine.types import Attempt, Gaussian
-from wayfare.learner import artefacts, changes, rows, rules
+from wayfare.learner import artefacts, changes, rows, rules, skips
 from wayfare.learner.models import Evidence
 from wayfare.learner.rules import iri
 from wayfare.records import api as records
@@ -70,7 +70,7 @@ def answer(
             n=n + 1,
             result=records.Result(graded.score == 1, graded.score, ",".join(map(str, sorted(set(response))))),
         )
-        change = changes.apply(person_id, graded.skill_id, _attempts(graded), ability, params, now)
+        change = changes.apply(person_id, graded.skill_id, _attempts(graded, source), ability, params, now)
         rows.save_evidence(
             person_id=person_id,
             n=n + 1,
@@ -91,6 +91,8 @@ def answer(
             after=change.after,
         )
         rows.save_states(person_id, n + 1, change.state, graded.skill_id, now)
+        if graded.skill_id is not None and graded.level is not None:
+            skips.verify(person_id, graded.skill_id, graded.level, graded.score == 1, now)
         bump(person_id)
     return Outcome(n + 1, graded, change.before, change.after, resent=False, response=tuple(sorted(set(response))))
 
@@ -150,8 +152,8 @@ def answered_versions(*, person_id: int, skill_id: int) -> frozenset[int]:
     return frozenset(number for number in rows_.values_list("question_version_id", flat=True) if number is not None)
 
 
-def _attempts(graded: Graded) -> tuple[Attempt, ...]:
+def _attempts(graded: Graded, source: str) -> tuple[Attempt, ...]:
     """Return what an answer says to the filter: nothing, where the question is for practice only."""
     if graded.skill_id is None or graded.level is None:
         return ()
-    return rules.attempts(graded.skill_id, graded.level, graded.options, graded.score, "answer")
+    return rules.attempts(graded.skill_id, graded.level, graded.options, graded.score, source)
