@@ -7,7 +7,7 @@ the variance, which is maximum information averaged over what is believed (van d
 import math
 import random
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from wayfare.engine.placement import exposure
@@ -23,8 +23,8 @@ class Params:
 
     most: int = 20
     least_sd: float = 0.3
-    response: Response = Response()
-    rule: exposure.Rule = exposure.Rule()
+    response: Response = field(default_factory=Response)
+    rule: exposure.Rule = field(default_factory=exposure.Rule)
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,10 +111,12 @@ def ask(test: Test, bank: Sequence[Item], params: Params) -> Question | None:
     left = [item for item in bank if item.id not in done]
     if not left or len(test.asked) >= params.most or math.sqrt(x.variance) <= params.least_sd:
         return None
-    worths = worths(mass, GRID, left, params.response)
+    found = worths(mass, GRID, left, params.response)
     dice = random.Random(f"{test.seed}:{len(test.asked)}")  # noqa: S311 - nothing secret
-    at = exposure.draw(worths, [item.exposure for item in left], params.rule, dice)
-    why = Why("narrows-level", {"mean": x.mean, "sd": math.sqrt(x.variance), "drop": worths[at], "level": left[at].level})
+    at = exposure.draw(found, [item.exposure for item in left], params.rule, dice)
+    why = Why(
+        "narrows-level", {"mean": x.mean, "sd": math.sqrt(x.variance), "drop": found[at], "level": left[at].level}
+    )
     return Question(left[at], why)
 
 

@@ -25,6 +25,7 @@ Dice = np.random.Generator
 BASES = (-3.0, -1.8, -0.9, 0.0, 0.9, 1.8, 3.0, 4.5)
 SLOPES = (1.5, 0.0, -1.5, -3.0, -5.0, -8.0)
 _WORD = 65536.0
+_UNTHREADED = 200_000  # multiplications; OpenBLAS starts threads above 262,144
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,10 +113,8 @@ def _padded(lists: tuple[tuple[int, ...], ...], filler: int) -> Places:
 
 def _edges(skills: list[int], linked: tuple[tuple[int, ...], ...]) -> Edges:
     pairs = [(row, skill, other) for row, skill in enumerate(skills) for other in linked[skill]]
-    rows = np.zeros((len(skills), len(pairs)), dtype=np.float32)
-    rows[[row for row, _, _ in pairs], range(len(pairs))] = 1
-    own, other = np.array([[skill, other] for _, skill, other in pairs], dtype=np.intp).reshape(-1, 2).T
-    return Edges(own, other, rows)
+    row, own, other = np.array(pairs, dtype=np.intp).reshape(-1, 3).T
+    return Edges(own, other, (np.arange(len(skills))[:, None] == row).astype(np.float32))
 
 
 def _colours(before: tuple[tuple[int, ...], ...], after: tuple[tuple[int, ...], ...]) -> list[list[int]]:
@@ -157,7 +156,8 @@ def _empty(plan: Plan, count: int) -> Bits:
 
 
 def _chance(odds: Reals) -> Reals:
-    chance: Reals = 1 / (1 + np.exp(-odds))
+    half = np.float32(0.5)
+    chance: Reals = half + half * np.tanh(half * odds)  # σ, without overflow
     return chance
 
 
@@ -174,16 +174,26 @@ def effective(cloud: Cloud) -> float:
 
 def means(plan: Plan, cloud: Cloud) -> Reals:
     """Return the chance of each skill: the weighted share of guesses in which it is known."""
-    chance: Reals = cloud.known[: plan.size].astype(np.float32) @ cloud.weight
+    chance: Reals = (cloud.known[: plan.size] * cloud.weight).sum(axis=1)
     return np.clip(chance, 0, 1)
 
 
-def covariance(plan: Plan, cloud: Cloud) -> Reals:
-    """Return the covariance of each pair of skills (skills x skills)."""
-    known = cloud.known[: plan.size].astype(np.float32)
-    mean = known @ cloud.weight
-    both: Reals = (known * cloud.weight) @ known.T - np.outer(mean, mean)
+def covariance(cloud: Cloud, skills: Places) -> Reals:
+    """Return the covariance of each pair of some skills (skills x skills)."""
+    known = cloud.known[skills].astype(np.float32)
+    weighted = known * cloud.weight
+    mean = weighted.sum(axis=1)
+    both: Reals = _product(weighted, known.T) - mean[:, None] * mean
     return both
+
+
+def _product(left: Reals, right: Reals) -> Reals:
+    """Return the matrix product by strips of rows, each too small for BLAS to start threads: they cost more than they save."""
+    strip = max(1, _UNTHREADED // max(1, right.size))
+    if len(left) <= strip:
+        whole: Reals = left @ right
+        return whole
+    return np.vstack([left[at : at + strip] @ right for at in range(0, len(left), strip)])
 
 
 def resample(cloud: Cloud, dice: Dice) -> Cloud:
@@ -213,7 +223,7 @@ def move(plan: Plan, cloud: Cloud, evidence: Reals, dice: Dice) -> tuple[Cloud, 
         free &= 1 - np.bitwise_or.reduce(known[plan.after[skills]], axis=1)
         logit = odds[plan.depth[skills]] + evidence[skills, None]
         _weigh_edges(plan, block, known, lone, top, logit)
-        chance = np.where(free, _chance(logit), now)
+        chance = np.where(free.view(np.bool_), _chance(logit), now.astype(np.float32))
         known[skills] = chance * np.float32(_WORD) > noise[at : at + len(skills)]
         chances[skills] = chance.mean(axis=1)
         at += len(skills)
@@ -221,16 +231,24 @@ def move(plan: Plan, cloud: Cloud, evidence: Reals, dice: Dice) -> tuple[Cloud, 
 
 
 def _weigh_edges(plan: Plan, block: Block, known: Bits, lone: Reals, top: Reals, logit: Reals) -> None:
-    """Add to the log odds of a block what its neighbours say: a skill that becomes learnable and is not known counts against
-    it, and a prerequisite that would have to be known for its own sake counts for it."""
-    if len(block.after.own):
-        own, other, rows = block.after.own, block.after.other, block.after.rows
-        rest = np.add.reduce(known[plan.before[other]], axis=1) - known[own]
-        logit += rows @ ((rest == plan.before.shape[1] - 1) * top[plan.depth[other]])
-    if len(block.before.own):
-        own, other, rows = block.before.own, block.before.other, block.before.rows
-        alone = np.add.reduce(known[plan.after[other]], axis=1) == known[own]
-        logit -= rows @ (alone * lone[plan.depth[other]])
+    """Add to the log odds of a block what its neighbours say.
+
+    A skill that would become learnable, and is not known, counts against; a prerequisite that would have to be known for its
+    own sake counts for it.
+    """
+    after, before = block.after, block.before
+    if len(after.own):
+        rest = _sum(known[plan.before[after.other]]) - known[after.own]
+        logit += _product(after.rows, (rest == plan.before.shape[1] - 1) * top[plan.depth[after.other]])
+    if len(before.own):
+        alone = _sum(known[plan.after[before.other]]) == known[before.own]
+        logit -= _product(before.rows, alone * lone[plan.depth[before.other]])
+
+
+def _sum(known: Bits) -> Bits:
+    """Return how many neighbours are known (skills x guesses)."""
+    found: Bits = np.add.reduce(known, axis=1, dtype=np.uint8)
+    return found
 
 
 def _parameters(plan: Plan, known: Bits, dice: Dice) -> Places:
@@ -239,18 +257,17 @@ def _parameters(plan: Plan, known: Bits, dice: Dice) -> Places:
     learnable = np.bitwise_and.reduce(known[plan.before], axis=1)
     implied = np.bitwise_or.reduce(known[plan.after], axis=1)
     half = plan.odds.shape[1] // 2
-    log_known, log_unknown = plan.log_known[:, :half], plan.log_unknown[:, :half]
-    upward = _count(plan, own) @ log_known + _count(plan, learnable & (1 - own)) @ log_unknown
-    downward = _count(plan, own & (1 - implied)) @ log_known + _count(plan, 1 - own) @ log_unknown
-    logs = np.hstack([upward, downward])
-    mass = np.exp(logs - logs.max(axis=1, keepdims=True))
-    ends = np.cumsum(mass, axis=1, out=mass)
-    points = dice.random(len(ends), dtype=np.float32) * ends[:, -1]
-    drawn: Places = np.minimum((ends < points[:, None]).sum(axis=1), ends.shape[1] - 1)
+    log_known, log_unknown = plan.log_known[:, :half].T, plan.log_unknown[:, :half].T
+    upward = _product(log_known, _count(plan, own)) + _product(log_unknown, _count(plan, learnable & (1 - own)))
+    downward = _product(log_known, _count(plan, own & (1 - implied))) + _product(log_unknown, _count(plan, 1 - own))
+    logs = np.vstack([upward, downward])
+    mass = np.exp(logs - logs.max(axis=0))
+    ends = np.cumsum(mass, axis=0, out=mass)
+    points = dice.random(ends.shape[1], dtype=np.float32) * ends[-1]
+    drawn: Places = np.minimum((ends < points).sum(axis=0), len(ends) - 1)
     return drawn
 
 
 def _count(plan: Plan, which: Bits) -> Reals:
-    """Return how many skills of each depth are marked (guesses x depths)."""
-    counts: Reals = (plan.layers @ which.astype(np.float32)).T
-    return counts
+    """Return how many skills of each depth are marked (depths x guesses)."""
+    return _product(plan.layers, which.astype(np.float32))

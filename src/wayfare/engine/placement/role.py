@@ -17,6 +17,9 @@ if TYPE_CHECKING:
     from wayfare.engine.placement.particles import Cloud, Plan, Reals
 
 
+_SETTLED = 0.01  # the variance of a chance of 1 or 99 per cent: no question about it is worth asking
+
+
 @dataclass(frozen=True, slots=True)
 class Params:
     """How answers come about, how many guesses are kept, how it asks, and when it ends.
@@ -35,8 +38,8 @@ class Params:
     close: float = 0.97
     most: int = 30
     least_drop: float = 0.002
-    skip_at: float = 0.9
-    false_skips: float = 0.02
+    skip_at: float = 0.85
+    false_skips: float = 0.03
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,18 +119,22 @@ def ask(placement: Placement) -> Question | None:
     params, asked = placement.params, len(placement.state.answers)
     if asked >= params.most or not placement.plan.size:
         return None
-    lift, both = 1 - params.guess - params.slip, particles.covariance(placement.plan, placement.cloud)
-    before = particles.means(placement.plan, placement.cloud)
+    chance = particles.means(placement.plan, placement.cloud)
+    skills = np.flatnonzero(chance * (1 - chance) > _SETTLED)
+    if not len(skills):
+        return None
+    lift, before, both = 1 - params.guess - params.slip, chance[skills], particles.covariance(placement.cloud, skills)
     right = params.guess + lift * before
-    drops = lift * lift * np.einsum("ij,ij->j", both, both) / (right * (1 - right))
+    parts = lift * lift * both * both / (right * (1 - right))
+    drops = parts.sum(axis=0)
     best = float(drops.max())
     if best < params.least_drop:
         return None
     near = np.flatnonzero(drops >= params.close * best)
-    skill = int(np.random.default_rng([placement.state.seed, asked, 1]).choice(near))
-    others = float(1 - lift * lift * both[skill, skill] ** 2 / (right[skill] * (1 - right[skill])) / drops[skill])
-    values = {"before": float(before[skill]), "drop": float(drops[skill]), "others": max(0.0, others)}
-    return Question(skill, Why("tells-about-others" if others > 0.5 else "not-sure-yet", values))
+    at = int(np.random.default_rng([placement.state.seed, asked, 1]).choice(near))
+    others = max(0.0, 1 - float(parts[at, at] / drops[at]))
+    values = {"before": float(before[at]), "drop": float(drops[at]), "others": others}
+    return Question(int(skills[at]), Why("tells-about-others" if others > 0.5 else "not-sure-yet", values))
 
 
 def answer(placement: Placement, skill: int, outcome: Outcome) -> Placement:

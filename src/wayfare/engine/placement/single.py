@@ -7,7 +7,7 @@ indifference: who is within half of it of the wanted level may be found on eithe
 
 import random
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from wayfare.engine.placement import exposure, level
@@ -28,8 +28,8 @@ class Params:
     no: float = 0.1
     most: int = 8
     zone: float = 0.5
-    response: Response = Response()
-    rule: exposure.Rule = exposure.Rule()
+    response: Response = field(default_factory=Response)
+    rule: exposure.Rule = field(default_factory=exposure.Rule)
 
 
 @dataclass(frozen=True, slots=True)
