@@ -41,6 +41,22 @@ class LearnerState:
 
 
 @dataclass(frozen=True, slots=True)
+class MemoryState:
+    """What is remembered of a skill or of one question, as of the last review.
+
+    ``stability`` is in days (after so long nine in ten are remembered), ``difficulty`` in [1, 10], ``at`` in seconds since 1970,
+    ``rating`` that of the last review (1 to 4), ``lapses`` how many of the ``reviews`` were rated 1.
+    """
+
+    stability: float
+    difficulty: float
+    at: float
+    rating: int
+    reviews: int = 1
+    lapses: int = 0
+
+
+@dataclass(frozen=True, slots=True)
 class Need:
     """Why a skill matters to a person: a source (``role`` …), the level wanted, importance in [0, 1]."""
 
