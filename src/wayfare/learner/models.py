@@ -24,11 +24,13 @@ class Evidence(models.Model):
     by_id = models.BigIntegerField(null=True)
     attempt_id = models.UUIDField()
     skill_id = models.BigIntegerField(null=True)
+    question_id = models.BigIntegerField(null=True)
     question_version_id = models.BigIntegerField(null=True)
     response = models.JSONField(null=True)
     score = models.FloatField()
     level = models.FloatField(null=True)
     options = models.SmallIntegerField(default=0)
+    seconds = models.FloatField(null=True)
     occurred_at = models.DateTimeField()
     received_at = models.DateTimeField()
     statement_id = models.UUIDField(null=True)
@@ -55,14 +57,37 @@ class SkillState(models.Model):
     updated_at = models.DateTimeField()
 
 
+class Memory(models.Model):
+    """What somebody remembers of a question, or (question 0) of a skill as a whole; ``reviewed`` is in seconds since 1970."""
+
+    pk = models.CompositePrimaryKey("person_id", "skill_id", "question_id")
+    person_id = models.BigIntegerField()
+    skill_id = models.BigIntegerField()
+    question_id = models.BigIntegerField()
+    stability = models.FloatField()
+    difficulty = models.FloatField()
+    reviewed = models.FloatField()
+    rating = models.SmallIntegerField()
+    reviews = models.IntegerField()
+    lapses = models.IntegerField()
+    due_at = models.DateTimeField()
+
+    class Meta:
+        """What is due is found by person and time."""
+
+        indexes = [models.Index(fields=["person_id", "due_at"], name="learner_memory_due")]
+
+
 class Artefact(models.Model):
     """Parameters of the learner model, named by the hash of their content."""
 
     hash = models.CharField(max_length=64, primary_key=True)
     kind = models.CharField(max_length=20)
     params = models.JSONField()
+    report = models.JSONField(default=dict)
     active = models.BooleanField(default=False)
     created_at = models.DateTimeField()
+    activated_at = models.DateTimeField(null=True)
 
 
 class ItemProgress(models.Model):
@@ -152,6 +177,7 @@ PRIVACY = {
     Learner: dict.fromkeys((field.name for field in Learner._meta.concrete_fields), _SELF),
     Evidence: dict.fromkeys((field.name for field in Evidence._meta.concrete_fields), _SELF),
     SkillState: dict.fromkeys((field.name for field in SkillState._meta.concrete_fields), _SELF),
+    Memory: dict.fromkeys((field.name for field in Memory._meta.concrete_fields), _SELF),
     Artefact: dict.fromkeys((field.name for field in Artefact._meta.concrete_fields), Privacy.PUBLIC),
     Placement: dict.fromkeys((field.name for field in Placement._meta.concrete_fields), _SELF),
     Skip: dict.fromkeys((field.name for field in Skip._meta.concrete_fields), _SELF),

@@ -34,9 +34,9 @@ SET mean = excluded.mean, variance = excluded.variance, answers = learner_skills
 """
 _SAVE_EVIDENCE = """
 INSERT INTO learner_evidence
-  (person_id, id, source, by_id, attempt_id, skill_id, question_version_id, response, score, level, options,
+  (person_id, id, source, by_id, attempt_id, skill_id, question_id, question_version_id, response, score, level, options, seconds,
    occurred_at, received_at, statement_id, artefact, prior, before, after)
-VALUES (%s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s)
+VALUES (%s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s)
 """
 
 
@@ -150,11 +150,13 @@ def save_evidence(
     by_id: int | None = None,
     attempt_id: uuid.UUID,
     skill_id: int | None,
+    question_id: int | None = None,
     version_id: int | None,
     response: object,
     score: float,
     level: float | None,
     options: int,
+    seconds: float | None = None,
     occurred_at: datetime,
     now: datetime,
     statement_id: uuid.UUID | None,
@@ -165,8 +167,8 @@ def save_evidence(
 ) -> None:
     """Append one evidence row."""
     values = [
-        *(person_id, n, source, by_id, _native(attempt_id), skill_id, version_id, json.dumps(response)),
-        *(score, level, options, moment(occurred_at), moment(now)),
+        *(person_id, n, source, by_id, _native(attempt_id), skill_id, question_id, version_id, json.dumps(response)),
+        *(score, level, options, seconds, moment(occurred_at), moment(now)),
         *(_native(statement_id) if statement_id else None, artefact),
         *(prior, _json(before), _json(after)),
     ]

@@ -73,7 +73,7 @@ def test_replay_is_what_was_computed_answer_by_answer(
 
 def test_replay_uses_the_parameters_each_row_names(alice: Person, bank: list[QuestionVersion], now: datetime) -> None:
     _give(alice.id, bank, [(0, 0, 1, 0, False), (1, 1, 2, 0, False)], now)
-    steeper = artefacts.store(replace(artefacts.DEFAULT, slope=3.0), now)
+    steeper = artefacts.store(replace(artefacts.DEFAULT, tracing=replace(artefacts.TRACING, slope=3.0)), now)
     Artefact.objects.filter(hash=steeper).update(active=True)
     _give(alice.id, bank, [(2, 1, 9, 0, False)], now + timedelta(days=3))
     assert learner.matches_replay(person_id=alice.id)

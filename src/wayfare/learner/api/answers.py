@@ -14,13 +14,14 @@ from wayfare.catalog.api import Graded
 from wayfare.core.errors import Conflict, Invalid, RateLimited
 from wayfare.core.versions import bump
 from wayfare.engine.types import Attempt, Gaussian
-from wayfare.learner import artefacts, changes, rows, rules, skips
+from wayfare.learner import artefacts, changes, memory, rows, rules, skips
 from wayfare.learner.models import Evidence
 from wayfare.learner.rules import iri
 from wayfare.records import api as records
 
 MAX_AHEAD = timedelta(minutes=10)
 MINUTE = timedelta(minutes=1)
+LONGEST = 3600.0  # seconds; who needs longer for a question did something else meanwhile
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,10 +45,12 @@ def answer(
     now: datetime,
     occurred_at: datetime | None = None,
     source: str = "answer",
+    seconds: float | None = None,
 ) -> Outcome:
     """Grade an answer, keep it, and update what is believed. The same attempt resent changes nothing.
 
-    ``source`` is written on the evidence: ``answer``, or ``simulated`` for the demo company.
+    ``source`` is written on the evidence: ``answer``, or ``simulated`` for the demo company. ``seconds`` is how long the answer
+    took, where that is known.
 
     Raises Conflict where ``attempt_id`` was used for something else, Invalid for a time more than ten minutes ahead,
     RateLimited for more answers within a minute than ``settings.ANSWERS_PER_MINUTE``, and what ``catalog.grade`` raises.
@@ -55,12 +58,13 @@ def answer(
     at = _clamped(occurred_at or now, now)
     with transaction.atomic():
         artefact = artefacts.active_hash()
-        params = artefacts.params(artefact)
-        n, ability = rows.lock(person_id, params)
+        bundle = artefacts.bundle(artefact)
+        n, ability = rows.lock(person_id, bundle.tracing)
         if known := rows.answered(person_id, attempt_id):
             return _resent(known, attempt_id, version_id, response)
         _not_too_many(person_id, n, now)
         graded = catalog.grade(version_id=version_id, response=response)
+        graded = replace(graded, level=bundle.level(graded.question_id, graded.level))
         statement = records.append(
             person_id=person_id,
             verb=records.ANSWERED,
@@ -70,18 +74,20 @@ def answer(
             n=n + 1,
             result=records.Result(graded.score == 1, graded.score, ",".join(map(str, sorted(set(response))))),
         )
-        change = changes.apply(person_id, graded.skill_id, _attempts(graded, source), ability, params, now)
+        change = changes.apply(person_id, graded.skill_id, _attempts(graded, source), ability, bundle.tracing, now)
         rows.save_evidence(
             person_id=person_id,
             n=n + 1,
             source=source,
             attempt_id=attempt_id,
             skill_id=graded.skill_id,
+            question_id=graded.question_id,
             version_id=graded.version_id,
             response=sorted(set(response)),
             score=graded.score,
             level=graded.level,
             options=graded.options,
+            seconds=_plausible(seconds),
             occurred_at=at,
             now=now,
             statement_id=statement,
@@ -93,6 +99,7 @@ def answer(
         rows.save_states(person_id, n + 1, change.state, graded.skill_id, now)
         if graded.skill_id is not None and graded.level is not None:
             skips.verify(person_id, graded.skill_id, graded.level, graded.score == 1, now)
+            _remember(person_id, graded, graded.skill_id, bundle, _plausible(seconds), now)
         bump(person_id)
     return Outcome(n + 1, graded, change.before, change.after, resent=False, response=tuple(sorted(set(response))))
 
@@ -157,3 +164,18 @@ def _attempts(graded: Graded, source: str) -> tuple[Attempt, ...]:
     if graded.skill_id is None or graded.level is None:
         return ()
     return rules.attempts(graded.skill_id, graded.level, graded.options, graded.score, source)
+
+
+def _plausible(seconds: float | None) -> float | None:
+    return seconds if seconds is not None and 0 < seconds <= LONGEST else None
+
+
+def _remember(
+    person_id: int, graded: Graded, skill_id: int, bundle: artefacts.Bundle, seconds: float | None, now: datetime
+) -> None:
+    """Move the cards of the skill and of the question."""
+    cards = memory.read(person_id, skill_id, graded.question_id)
+    changed = memory.answered(
+        cards, bundle, skill_id, graded.question_id, graded.version_id, graded.score, seconds, now
+    )
+    memory.save(person_id, changed, bundle)

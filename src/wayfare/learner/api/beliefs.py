@@ -1,20 +1,22 @@
 """What is believed about somebody: as it is stored, and as replaying the evidence rebuilds it."""
 
-from dataclasses import dataclass
+import math
+from dataclasses import astuple, dataclass, field
 from datetime import UTC, datetime
 
 from wayfare.engine.tracing import gaussian
 from wayfare.engine.types import Gaussian, LearnerState
-from wayfare.learner import artefacts, priors, rows, rules
+from wayfare.learner import artefacts, memory, priors, rows, rules
 from wayfare.learner.models import Evidence, Learner
-from wayfare.learner.rules import CLAIMS, days
+from wayfare.learner.rules import days
 
 
 @dataclass(frozen=True, slots=True)
 class Snapshot:
     """All beliefs about one person at one moment, on the level scale.
 
-    ``answers`` counts the answers for each skill with any; what is believed about other skills comes from the role alone.
+    ``answers`` counts the answers for each skill with any evidence; what is believed about other skills comes from the role
+    alone. ``cards`` say what is remembered; only a replay fills those of single questions.
     """
 
     person_id: int
@@ -22,6 +24,7 @@ class Snapshot:
     artefact: str
     state: LearnerState
     answers: dict[int, int]
+    cards: memory.Cards = field(default_factory=dict)
 
     def belief(self, skill_id: int) -> Gaussian:
         """Return mean and variance of the person's level in a skill."""
@@ -58,27 +61,46 @@ def snapshot(*, person_id: int) -> Snapshot:
 def replay(*, person_id: int, artefact: str | None = None) -> Snapshot:
     """Rebuild a person's beliefs from the evidence alone, in order of arrival.
 
-    Each row is applied with the parameters it names, or all of them with ``artefact``.
+    Each row is applied with the parameters it names, or all of them with ``artefact``: then a question counts at the level that
+    those parameters give it, where they have one.
     """
     params = artefacts.params(artefact or artefacts.active_hash())
-    state, n = gaussian.start(params), 0
+    state, cards, n = gaussian.start(params), memory.Cards(), 0
     changed: dict[int, datetime] = {}
     answers: dict[int, int] = {}
     for row in Evidence.objects.filter(person_id=person_id).order_by("id").iterator():
         n = row.id
         if row.skill_id is None or row.level is None:
             continue
-        params = artefacts.params(artefact or row.artefact)
+        bundle = artefacts.bundle(artefact or row.artefact)
         if row.prior is not None:
-            state = gaussian.with_prior(state, row.skill_id, row.prior, params)
+            state = gaussian.with_prior(state, row.skill_id, row.prior, bundle.tracing)
         elif row.skill_id in changed:
-            state = gaussian.widen(state, row.skill_id, days(changed[row.skill_id], row.received_at), params)
-        claimed = row.source in CLAIMS
-        for attempt in rules.attempts(row.skill_id, row.level, row.options, row.score, row.source):
-            state = gaussian.update(state, attempt, params)
+            passed = days(changed[row.skill_id], row.received_at)
+            state = gaussian.widen(state, row.skill_id, passed, bundle.tracing)
+        level = bundle.levels.get(row.question_id or 0, row.level) if artefact else row.level
+        for attempt in rules.attempts(row.skill_id, level, row.options, row.score, row.source):
+            state = gaussian.update(state, attempt, bundle.tracing)
         changed[row.skill_id] = row.received_at.astimezone(UTC)
-        answers[row.skill_id] = answers.get(row.skill_id, 0) + (not claimed)
-    return Snapshot(person_id, n, artefact or artefacts.active_hash(), state, answers)
+        answers[row.skill_id] = answers.get(row.skill_id, 0) + (row.question_id is not None)
+        cards |= _remembered(row, cards, bundle)
+    return Snapshot(person_id, n, artefact or artefacts.active_hash(), state, answers, cards)
+
+
+def _remembered(row: Evidence, cards: memory.Cards, bundle: artefacts.Bundle) -> memory.Cards:
+    """Return the cards that a row of evidence changed; what people say and what was inferred is no retrieval."""
+    if row.question_id is None or row.question_version_id is None or row.skill_id is None:
+        return {}
+    return memory.answered(
+        cards,
+        bundle,
+        row.skill_id,
+        row.question_id,
+        row.question_version_id,
+        row.score,
+        row.seconds,
+        row.received_at.astimezone(UTC),
+    )
 
 
 def everyone() -> list[int]:
@@ -91,9 +113,19 @@ def matches_replay(*, person_id: int) -> bool:
     stored, rebuilt = snapshot(person_id=person_id), replay(person_id=person_id)
     if stored.answers != rebuilt.answers or stored.n != rebuilt.n:
         return False
+    if not _same_cards(memory.everything(person_id), rebuilt.cards):
+        return False
     pairs = [(stored.state.ability, rebuilt.state.ability)]
     pairs += [(stored.state.skills[skill], rebuilt.state.skills[skill]) for skill in stored.answers]
     return all(abs(a.mean - b.mean) < 1e-9 and abs(a.variance - b.variance) < 1e-9 for a, b in pairs)
+
+
+def _same_cards(stored: memory.Cards, rebuilt: memory.Cards) -> bool:
+    return stored.keys() == rebuilt.keys() and all(
+        math.isclose(one, other, rel_tol=1e-9)
+        for key in stored
+        for one, other in zip(astuple(stored[key]), astuple(rebuilt[key]), strict=True)
+    )
 
 
 def artefact_problems() -> tuple[list[str], list[str]]:

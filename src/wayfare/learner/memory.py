@@ -1,0 +1,103 @@
+"""What is remembered: one card for each skill, one for each question, moved by every graded answer."""
+
+from collections.abc import Sequence
+from datetime import UTC, datetime
+from typing import Any
+
+from django.db import connection
+
+from wayfare.core.clock import moment, read_moment
+from wayfare.core.sql import fetch
+from wayfare.engine.memory import scheduling
+from wayfare.engine.types import MemoryState
+from wayfare.learner.artefacts import Bundle
+
+WHOLE = 0
+"""The card of a skill as a whole stands where a question's id would."""
+_COLUMNS = "skill_id, question_id, stability, difficulty, reviewed, rating, reviews, lapses"
+_READ = f"SELECT {_COLUMNS} FROM learner_memory WHERE person_id = %s AND skill_id = %s AND question_id IN (%s, %s)"
+_ALL = f"SELECT {_COLUMNS} FROM learner_memory WHERE person_id = %s ORDER BY skill_id, question_id"
+_SKILLS = f"SELECT {_COLUMNS} FROM learner_memory WHERE person_id = %s AND question_id = {WHOLE}"
+_DUE = """
+SELECT skill_id, question_id, due_at FROM learner_memory
+WHERE person_id = %s AND due_at <= %s ORDER BY due_at, skill_id, question_id
+"""
+_SAVE = """
+INSERT INTO learner_memory
+  (person_id, skill_id, question_id, stability, difficulty, reviewed, rating, reviews, lapses, due_at)
+VALUES (%s, %s, %s, %s, %s, %s, %s, %s, %s, %s)
+ON CONFLICT (person_id, skill_id, question_id) DO UPDATE
+SET stability = excluded.stability, difficulty = excluded.difficulty, reviewed = excluded.reviewed,
+    rating = excluded.rating, reviews = excluded.reviews, lapses = excluded.lapses, due_at = excluded.due_at
+"""
+Cards = dict[tuple[int, int], MemoryState]
+"""Cards by (skill, question); the question is 0 for the skill as a whole."""
+
+
+def answered(
+    cards: Cards,
+    bundle: Bundle,
+    skill_id: int,
+    question_id: int,
+    version_id: int,
+    score: float,
+    seconds: float | None,
+    at: datetime,
+) -> Cards:
+    """Return the cards that a graded answer changes, as they are after it. ``cards`` may lack what was never reviewed."""
+    rating = scheduling.rating(score, seconds, bundle.seconds.get(version_id))
+    keys = ((skill_id, WHOLE), (skill_id, question_id))
+    return {key: scheduling.review(cards.get(key), rating, at.timestamp(), bundle.memory) for key in keys}
+
+
+def read(person_id: int, skill_id: int, question_id: int) -> Cards:
+    """Return the cards that an answer to a question changes, where they exist."""
+    return _cards(fetch(_READ, [person_id, skill_id, WHOLE, question_id]))
+
+
+def everything(person_id: int) -> Cards:
+    """Return all cards of a person."""
+    return _cards(fetch(_ALL, [person_id]))
+
+
+def skills(person_id: int) -> dict[int, MemoryState]:
+    """Return the card of each skill as a whole."""
+    return {skill: state for (skill, _), state in _cards(fetch(_SKILLS, [person_id])).items()}
+
+
+def save(person_id: int, cards: Cards, bundle: Bundle) -> None:
+    """Write cards with the moment at which each is due."""
+    rows = [
+        [
+            person_id,
+            *key,
+            card.stability,
+            card.difficulty,
+            card.at,
+            card.rating,
+            card.reviews,
+            card.lapses,
+            moment(due_at(card, bundle)),
+        ]
+        for key, card in cards.items()
+    ]
+    with connection.cursor() as cursor:
+        cursor.executemany(_SAVE, rows)
+
+
+def due_at(card: MemoryState, bundle: Bundle) -> datetime:
+    """Return when a card is due; one that hardly fades is never due rather than in ten thousand years."""
+    return datetime.fromtimestamp(min(scheduling.due(card, bundle.memory), _NEVER), UTC)
+
+
+_NEVER = datetime(9000, 1, 1, tzinfo=UTC).timestamp()
+
+
+def due(person_id: int, now: datetime) -> list[tuple[int, int, datetime]]:
+    """Return (skill, question or 0, since when) of the cards that are due, longest first."""
+    found = fetch(_DUE, [person_id, moment(now)])
+    return [(skill, question, read_moment(at)) for skill, question, at in found]
+
+
+def _cards(rows: Sequence[tuple[Any, ...]]) -> Cards:
+    return {(skill, question): MemoryState(*state) for skill, question, *state in rows}
