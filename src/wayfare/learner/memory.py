@@ -7,7 +7,7 @@ from typing import Any
 from django.db import connection
 
 from wayfare.core.clock import moment, read_moment
-from wayfare.core.sql import fetch
+from wayfare.core.sql import fetch, one
 from wayfare.engine.memory import scheduling
 from wayfare.engine.types import MemoryState
 from wayfare.learner.artefacts import Bundle
@@ -60,9 +60,9 @@ def everything(person_id: int) -> Cards:
     return _cards(fetch(_ALL, [person_id]))
 
 
-def skills(person_id: int) -> dict[int, MemoryState]:
+def skills(person_id: int) -> Cards:
     """Return the card of each skill as a whole."""
-    return {skill: state for (skill, _), state in _cards(fetch(_SKILLS, [person_id])).items()}
+    return _cards(fetch(_SKILLS, [person_id]))
 
 
 def save(person_id: int, cards: Cards, bundle: Bundle) -> None:
@@ -97,6 +97,12 @@ def due(person_id: int, now: datetime) -> list[tuple[int, int, datetime]]:
     """Return (skill, question or 0, since when) of the cards that are due, longest first."""
     found = fetch(_DUE, [person_id, moment(now)])
     return [(skill, question, read_moment(at)) for skill, question, at in found]
+
+
+def next_due(person_id: int) -> datetime | None:
+    """Return when the first card is due; None without cards."""
+    row = one("SELECT MIN(due_at) FROM learner_memory WHERE person_id = %s", [person_id])
+    return None if row is None or row[0] is None else read_moment(row[0])
 
 
 def _cards(rows: Sequence[tuple[Any, ...]]) -> Cards:

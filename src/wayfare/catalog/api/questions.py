@@ -31,7 +31,7 @@ ORDER BY s.position, q.level, q.id
 
 
 _BANK = """
-SELECT v.id, q.skill_id, q.level, v.options
+SELECT v.id, q.id, q.skill_id, q.level, v.options
 FROM catalog_question q JOIN catalog_questionversion v ON v.question_id = q.id
 WHERE q.skill_id IN ({skills}) AND q.level IS NOT NULL AND v.current AND q.retired_at IS NULL AND (q.batch_id IS NULL
   OR EXISTS (SELECT 1 FROM core_importbatch b WHERE b.id = q.batch_id AND b.applied_at IS NOT NULL))
@@ -65,8 +65,10 @@ def bank(*, skill_ids: Sequence[int]) -> dict[int, list[Askable]]:
     found: dict[int, list[Askable]] = {}
     if not skill_ids:
         return found
-    for number, skill_id, level, options in sql.fetch(_BANK.format(skills=sql.marks(skill_ids)), list(skill_ids)):
-        found.setdefault(skill_id, []).append(Askable(number, skill_id, level, len(json.loads(options))))
+    for number, question_id, skill_id, level, options in sql.fetch(
+        _BANK.format(skills=sql.marks(skill_ids)), list(skill_ids)
+    ):
+        found.setdefault(skill_id, []).append(Askable(number, question_id, skill_id, level, len(json.loads(options))))
     return found
 
 

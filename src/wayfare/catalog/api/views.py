@@ -64,6 +64,7 @@ class Askable(NamedTuple):
     """The current wording of a question that a test may choose: the level that a right answer shows, how many options."""
 
     version_id: int
+    question_id: int
     skill_id: int
     level: float
     options: int

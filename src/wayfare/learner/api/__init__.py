@@ -14,18 +14,21 @@ from wayfare.learner.api.claims import AGAIN, LEVEL_REQUEST, Claimed, ask_about,
 from wayfare.learner.api.evidence import Piece, Prospect, evidence, last_evidence, prospect
 from wayfare.learner.api.items import Progress, finish, finished_since, progress, start
 from wayfare.learner.api.placements import Placed, PlacementView, begin, place, placement, stop
-from wayfare.learner.api.reviews import skip_figures, skipped_items
+from wayfare.learner.api.reviews import AHEAD, Due, Retention, due, next_due, retention, skip_figures, skipped_items
 
 __all__ = [
     "AGAIN",
+    "AHEAD",
     "LEVEL_REQUEST",
     "Claimed",
+    "Due",
     "Outcome",
     "Piece",
     "Placed",
     "PlacementView",
     "Progress",
     "Prospect",
+    "Retention",
     "Snapshot",
     "active_artefact",
     "answer",
@@ -34,17 +37,20 @@ __all__ = [
     "artefact_problems",
     "ask_about",
     "begin",
+    "due",
     "everyone",
     "evidence",
     "finish",
     "finished_since",
     "last_evidence",
     "matches_replay",
+    "next_due",
     "place",
     "placement",
     "progress",
     "prospect",
     "replay",
+    "retention",
     "say",
     "skip_figures",
     "skipped_items",

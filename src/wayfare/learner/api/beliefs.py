@@ -4,6 +4,8 @@ import math
 from dataclasses import astuple, dataclass, field
 from datetime import UTC, datetime
 
+from wayfare.engine.memory import scheduling
+from wayfare.engine.memory.shown import right_now
 from wayfare.engine.tracing import gaussian
 from wayfare.engine.types import Gaussian, LearnerState
 from wayfare.learner import artefacts, memory, priors, rows, rules
@@ -30,6 +32,14 @@ class Snapshot:
         """Return mean and variance of the person's level in a skill."""
         return gaussian.belief(self.state, skill_id, artefacts.params(self.artefact))
 
+    def right_now(self, skill_id: int, level: float, now: datetime, options: int = 4) -> float:
+        """Return P(a right answer to a question of this level now): from mastery and from what is still remembered."""
+        bundle = artefacts.bundle(self.artefact)
+        could = gaussian.predict(self.state, skill_id, level, options, bundle.tracing)
+        card = self.cards.get((skill_id, memory.WHOLE))
+        recall = scheduling.recall(card, now.timestamp(), bundle.memory) if card else 1.0
+        return right_now(could, gaussian.guess_rate(options, bundle.tracing), recall, bundle.shown)
+
     def at_least(self, skill_id: int, level: float) -> float:
         """Return P(level of the person in the skill ≥ ``level``)."""
         return gaussian.at_least(self.belief(skill_id), level)
@@ -55,6 +65,7 @@ def snapshot(*, person_id: int) -> Snapshot:
         artefact=artefact,
         state=LearnerState(ability, assumed | known),
         answers={skill: answers for skill, _, _, answers in states},
+        cards=memory.skills(person_id),
     )
 
 

@@ -1,7 +1,86 @@
-"""What is to be looked at again: skips that have to prove themselves."""
+"""What is to be looked at again: what fades, and skips that have to prove themselves."""
 
-from wayfare.learner import skips
+from collections.abc import Container, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from wayfare.catalog import api as catalog
+from wayfare.catalog.api import Askable
+from wayfare.engine.memory import scheduling
+from wayfare.learner import artefacts, memory, skips
+from wayfare.learner.api.beliefs import Snapshot, snapshot
+from wayfare.learner.placing.protocol import Bank
 from wayfare.learner.skips import Figures
+
+FADING, SKIPPED = "fading", "skipped"
+AT_ONCE, OF_EACH_SKILL = 20, 3
+AHEAD = (0.0, 7.0, 14.0, 30.0)  # days
+
+
+@dataclass(frozen=True, slots=True)
+class Due:
+    """A question to be answered again, the skill it is about, since when it is due, and why.
+
+    ``fading``: it is likely to be forgotten soon; ``skipped``: the skill was skipped and is looked at again.
+    """
+
+    version_id: int
+    skill_id: int
+    since: datetime
+    why: str
+
+
+@dataclass(frozen=True, slots=True)
+class Retention:
+    """How likely what was learned of a skill is recalled: now and after each of ``AHEAD`` days without practice."""
+
+    skill_id: int
+    recall: list[float]
+    due: datetime
+
+
+def due(*, person_id: int, now: datetime, limit: int = AT_ONCE) -> list[Due]:
+    """Return what is due for review, skips first, then longest due first; each question once, a few of each skill."""
+    waiting = [(skill, 0, level, since, SKIPPED) for skill, level, since in skips.due(person_id, now)]
+    fading = memory.due(person_id, now)
+    believed = snapshot(person_id=person_id) if fading else None
+    for skill, question, since in fading:
+        level = believed.belief(skill).mean if believed is not None else 0.0
+        waiting.append((skill, question, level, since, FADING))
+    bank = catalog.bank(skill_ids=list({skill for skill, *_ in waiting}))
+    found: dict[int, Due] = {}
+    for skill, question, level, since, why in waiting:
+        chosen = _question(bank, skill, question, level, found.keys())
+        if chosen is not None and sum(one.skill_id == skill for one in found.values()) < OF_EACH_SKILL:
+            found[chosen.version_id] = Due(chosen.version_id, skill, since, why)
+    return list(found.values())[:limit]
+
+
+def _question(bank: Bank, skill: int, question: int, level: float, taken: Container[int]) -> Askable | None:
+    """Return the very question, or for a skill as a whole the one nearest to a level that is not taken yet."""
+    free: Sequence[Askable] = [one for one in bank.get(skill, ()) if one.version_id not in taken]
+    if question:
+        return next((one for one in free if one.question_id == question), None)
+    return min(free, key=lambda one: (abs(one.level - level), one.version_id), default=None)
+
+
+def next_due(*, person_id: int) -> datetime | None:
+    """Return when something is due for review next, whether or not that is past; None without any."""
+    return memory.next_due(person_id)
+
+
+def retention(*, snapshot: Snapshot, now: datetime) -> list[Retention]:
+    """Return for each skill with a card how likely it is recalled now and later, most endangered first."""
+    params = artefacts.bundle(snapshot.artefact)
+    rows = [
+        Retention(
+            skill,
+            [scheduling.forecast([card], now.timestamp(), [days], params.memory)[0] for days in AHEAD],
+            memory.due_at(card, params),
+        )
+        for (skill, _), card in snapshot.cards.items()
+    ]
+    return sorted(rows, key=lambda row: row.recall[0])
 
 
 def skipped_items(*, person_id: int) -> frozenset[int]:

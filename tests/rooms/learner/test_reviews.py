@@ -1,0 +1,145 @@
+"""What is remembered, when it is due, and how likely it is known right now."""
+
+import uuid
+from datetime import datetime, timedelta
+
+import pytest
+
+from tests import factories
+from wayfare.catalog.models import QuestionVersion
+from wayfare.learner import api as learner
+from wayfare.learner.models import Memory
+from wayfare.people.models import Person
+from wayfare.skills.models import Skill
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def charts() -> Skill:
+    return factories.skill("Reading charts")
+
+
+@pytest.fixture
+def question(charts: Skill) -> QuestionVersion:
+    return factories.question(charts, level=2.5)
+
+
+def answer(person: Person, version: QuestionVersion, right: bool, now: datetime, seconds: float | None = None) -> None:
+    learner.answer(
+        person_id=person.pk,
+        version_id=version.pk,
+        response=[0 if right else 1],
+        attempt_id=uuid.uuid4(),
+        now=now,
+        seconds=seconds,
+    )
+
+
+def test_an_answer_leaves_a_card_for_the_question_and_one_for_its_skill(
+    alice: Person, charts: Skill, question: QuestionVersion, now: datetime
+) -> None:
+    answer(alice, question, right=True, now=now)
+    cards = Memory.objects.filter(person_id=alice.pk).order_by("question_id")
+    assert [(card.skill_id, card.question_id) for card in cards] == [
+        (charts.pk, 0),
+        (charts.pk, question.question_id),
+    ]
+    assert all(card.due_at > now and (card.reviews, card.lapses) == (1, 0) for card in cards)
+    assert learner.matches_replay(person_id=alice.pk)
+
+
+def test_a_question_without_a_skill_leaves_no_card(alice: Person, now: datetime) -> None:
+    answer(alice, factories.question(None), right=True, now=now)
+    assert not Memory.objects.exists()
+
+
+def test_what_was_known_is_due_later_than_what_was_not(alice: Person, charts: Skill, now: datetime) -> None:
+    known, unknown = factories.question(charts), factories.question(factories.skill("Writing"))
+    answer(alice, known, right=True, now=now)
+    answer(alice, unknown, right=False, now=now)
+    due = dict(Memory.objects.filter(question_id=0).values_list("skill_id", "due_at"))
+    assert due[charts.pk] > due[factories.skill("Writing").pk] > now
+    assert learner.next_due(person_id=alice.pk) == min(due.values())
+
+
+def test_nothing_is_due_at_once_and_everything_some_day(
+    alice: Person, charts: Skill, question: QuestionVersion, now: datetime
+) -> None:
+    other = factories.question(charts, level=2.0)
+    assert learner.due(person_id=alice.pk, now=now) == []
+    assert learner.next_due(person_id=alice.pk) is None
+    answer(alice, question, right=True, now=now)
+    assert learner.due(person_id=alice.pk, now=now) == []
+    later = learner.due(person_id=alice.pk, now=now + timedelta(days=60))
+    assert {one.version_id for one in later} == {question.pk, other.pk}
+    assert {(one.skill_id, one.why) for one in later} == {(charts.pk, "fading")}
+
+
+def test_a_sitting_has_a_few_questions_of_each_skill(alice: Person, charts: Skill, now: datetime) -> None:
+    for _ in range(8):
+        answer(alice, factories.question(charts), right=True, now=now)
+    assert len(learner.due(person_id=alice.pk, now=now + timedelta(days=90))) == 3
+
+
+def test_a_review_moves_the_date(alice: Person, question: QuestionVersion, now: datetime) -> None:
+    answer(alice, question, right=True, now=now)
+    first = learner.next_due(person_id=alice.pk)
+    assert first is not None
+    answer(alice, question, right=True, now=first)
+    second = learner.next_due(person_id=alice.pk)
+    assert second is not None
+    assert second - first > first - now
+    answer(alice, question, right=False, now=second)
+    third = learner.next_due(person_id=alice.pk)
+    assert third is not None
+    assert third - second < second - first
+    assert learner.matches_replay(person_id=alice.pk)
+
+
+def test_a_skip_that_waits_for_its_check_is_due_first(alice: Person, charts: Skill, now: datetime) -> None:
+    for _ in range(8):
+        factories.question(charts, level=2.5)
+    factories.holds(alice, factories.role("Analyst", needs={charts: 2.5}))
+    view = learner.begin(person_id=alice.pk, kind="skill", subject_id=charts.pk, now=now)
+    while view.next is not None:
+        view = learner.place(
+            person_id=alice.pk,
+            placement_id=view.id,
+            version_id=view.next.version_id,
+            response=[0],
+            attempt_id=uuid.uuid4(),
+            now=now,
+        ).placement
+    assert "skipped" not in {one.why for one in learner.due(person_id=alice.pk, now=now + timedelta(days=6))}
+    assert learner.due(person_id=alice.pk, now=now + timedelta(days=31))[0].why == "skipped"
+
+
+def test_what_is_known_right_now_fades_and_mastery_does_not(
+    alice: Person, charts: Skill, question: QuestionVersion, now: datetime
+) -> None:
+    for day in range(4):
+        answer(alice, question, right=True, now=now + timedelta(days=day))
+    snapshot = learner.snapshot(person_id=alice.pk)
+    chances = [snapshot.right_now(charts.pk, 2.5, now + timedelta(days=days)) for days in (4, 30, 300)]
+    assert chances == sorted(chances, reverse=True)
+    assert 0.25 < chances[2] < chances[0] < 1
+    assert snapshot.right_now(charts.pk, 1.5, now) > snapshot.right_now(charts.pk, 4.5, now)
+    (row,) = learner.retention(snapshot=snapshot, now=now + timedelta(days=4))
+    assert row.skill_id == charts.pk
+    assert row.recall == sorted(row.recall, reverse=True)
+    assert len(row.recall) == len(learner.AHEAD)
+
+
+def test_what_was_never_practised_counts_as_mastery_says(alice: Person, charts: Skill, now: datetime) -> None:
+    snapshot = learner.snapshot(person_id=alice.pk)
+    assert snapshot.right_now(charts.pk, 2.5, now) == snapshot.right_now(charts.pk, 2.5, now + timedelta(days=900))
+
+
+@pytest.mark.parametrize("seconds", [-1.0, 0.0, 4000.0, 1e9])
+def test_an_impossible_time_is_not_kept(
+    alice: Person, question: QuestionVersion, now: datetime, seconds: float
+) -> None:
+    answer(alice, question, right=True, now=now, seconds=seconds)
+    assert learner.evidence(person_id=alice.pk, skill_id=question.question.skill_id)[0].score == 1.0
+    assert learner.matches_replay(person_id=alice.pk)
