@@ -8,6 +8,8 @@ import math
 import random
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from functools import lru_cache
+from operator import mul
 from typing import Any
 
 from wayfare.engine.placement import exposure
@@ -70,15 +72,26 @@ def weights(test: Test, response: Response) -> tuple[float, ...]:
     sd = math.sqrt(test.prior.variance)
     logs = [-(((x - test.prior.mean) / sd) ** 2) / 2 for x in GRID]
     for one in test.asked:
-        logs = [log + _log(response, x, one) for log, x in zip(logs, GRID, strict=True)]
+        told = _told(response, one.item.level, one.item.options, one.outcome)
+        logs = [log + more for log, more in zip(logs, told, strict=True)]
     top = max(logs)
     raw = [math.exp(log - top) for log in logs]
     total = sum(raw)
     return tuple(w / total for w in raw)
 
 
-def _log(response: Response, x: float, one: Asked) -> float:
-    return math.log(max(response.likelihood(x, one.item, one.outcome), 1e-12))
+@lru_cache(maxsize=4096)
+def _told(response: Response, shows: float, options: int, outcome: Outcome) -> tuple[float, ...]:
+    """Return the log likelihood of an outcome at each point of ``GRID``."""
+    item = Item(0, shows, options)
+    return tuple(math.log(max(response.likelihood(x, item, outcome), 1e-12)) for x in GRID)
+
+
+@lru_cache(maxsize=2048)
+def _curve(response: Response, shows: float, options: int) -> tuple[float, ...]:
+    """Return P(right) at each point of ``GRID``."""
+    item = Item(0, shows, options)
+    return tuple(response.right(x, item) for x in GRID)
 
 
 def belief(test: Test, params: Params) -> Gaussian:
@@ -94,12 +107,9 @@ def moments(mass: Sequence[float]) -> Gaussian:
 
 def drop(mass: Sequence[float], values: Sequence[float], item: Item, response: Response) -> float:
     """Return how far the variance of ``values`` (one at each point of ``GRID``) is expected to fall by asking ``item``."""
-    chance = first = mean = 0.0
-    for w, x, value in zip(mass, GRID, values, strict=True):
-        p = w * response.right(x, item)
-        chance += p
-        first += p * value
-        mean += w * value
+    shown = [w * p for w, p in zip(mass, _curve(response, item.level, item.options), strict=True)]
+    chance, first = sum(shown), sum(map(mul, shown, values))
+    mean = sum(map(mul, mass, values))
     return (first - chance * mean) ** 2 / (chance * (1 - chance))
 
 

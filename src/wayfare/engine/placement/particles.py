@@ -56,6 +56,8 @@ class Plan:
     """
 
     size: int
+    order: tuple[int, ...]
+    needed: tuple[tuple[int, ...], ...]
     before: Places
     after: Places
     depth: Places
@@ -89,6 +91,8 @@ def plan(graph: Graph) -> Plan:
     depth = np.array(graph.depth, dtype=np.intp)
     return Plan(
         size=count,
+        order=graph.order,
+        needed=graph.before,
         before=_padded(graph.before, count),
         after=_padded(after, count + 1),
         depth=depth,

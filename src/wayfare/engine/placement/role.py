@@ -6,7 +6,7 @@ together the most: the sum over skills j of Cov(j, answer)² / Var(answer).
 """
 
 import math
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
@@ -39,7 +39,7 @@ class Params:
     most: int = 30
     least_drop: float = 0.002
     skip_at: float = 0.85
-    false_skips: float = 0.03
+    false_skips: float = 0.05
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,8 +110,11 @@ def resume(plan: "Plan", state: State, params: Params, odds: Sequence[float] = (
     return found
 
 
-def ask(placement: Placement) -> Question | None:
-    """Return the next question, or None where the placement has ended. The same placement gives the same question."""
+def ask(placement: Placement, among: Collection[int] | None = None) -> Question | None:
+    """Return the next question, or None where the placement has ended. The same placement gives the same question.
+
+    ``among`` names the skills that there are questions about, by their places; left out, all of them.
+    """
     import numpy as np
 
     from wayfare.engine.placement import particles
@@ -127,10 +130,11 @@ def ask(placement: Placement) -> Question | None:
     right = params.guess + lift * before
     parts = lift * lift * both * both / (right * (1 - right))
     drops = parts.sum(axis=0)
-    best = float(drops.max())
+    askable = np.flatnonzero([among is None or int(skill) in among for skill in skills])
+    best = float(drops[askable].max(initial=0.0))
     if best < params.least_drop:
         return None
-    near = np.flatnonzero(drops >= params.close * best)
+    near = askable[drops[askable] >= params.close * best]
     at = int(np.random.default_rng([placement.state.seed, asked, 1]).choice(near))
     others = max(0.0, 1 - float(parts[at, at] / drops[at]))
     values = {"before": float(before[at]), "drop": float(drops[at]), "others": others}
@@ -165,14 +169,21 @@ def likelihoods(outcome: Outcome, params: Params) -> tuple[float, float]:
 
 
 def chances(placement: Placement) -> tuple[float, ...]:
-    """Return P(can do it) for each skill. It takes longer than a question: several sweeps are averaged."""
+    """Return P(can do it) for each skill; no prerequisite has a lower chance than what builds on it.
+
+    It takes longer than a question: several sweeps are averaged.
+    """
     import numpy as np
 
     if not placement.plan.size:
         return ()
-    dice = np.random.default_rng([placement.state.seed, len(placement.state.answers), 2])
-    mean = _renewed(placement, dice, placement.params.settle)[1]
-    return tuple(float(chance) for chance in mean)
+    plan, dice = placement.plan, np.random.default_rng([placement.state.seed, len(placement.state.answers), 2])
+    found = [float(chance) for chance in _renewed(placement, dice, placement.params.settle)[1]]
+    for skill in reversed(plan.order):
+        for needed in plan.needed[skill]:  # they differ by the noise of the average alone
+            if found[needed] <= found[skill]:
+                found[needed] = math.nextafter(found[skill], 1.0)
+    return tuple(found)
 
 
 def _renewed(placement: Placement, dice: Any, sweeps: int) -> tuple[Placement, "Reals"]:
@@ -190,7 +201,10 @@ def _renewed(placement: Placement, dice: Any, sweeps: int) -> tuple[Placement, "
 
 
 def skips(chances: Sequence[float], params: Params) -> frozenset[int]:
-    """Return the skills to skip: each at least ``skip_at`` sure, and all together at most ``false_skips`` expected wrong."""
+    """Return the skills to skip: each at least ``skip_at`` sure, and all together at most ``false_skips`` expected wrong.
+
+    With the chances of ``chances`` the set is closed under prerequisites.
+    """
     chosen: list[int] = []
     doubt = 0.0
     for skill in sorted(range(len(chances)), key=lambda one: (-chances[one], one)):

@@ -1,1 +1,1 @@
-"""Suites that an implementation must pass, for plug-ins and for this package's own parts."""
+"""Conformance suites: what every method of a kind has to hold, whoever wrote it."""
