@@ -14,7 +14,7 @@ from wayfare.learner import api as learner
 from wayfare.learner.models import Evidence, Exposure, Placement, Skip
 from wayfare.people.models import Person
 from wayfare.recommend import api as recommend
-from wayfare.skills.models import Skill
+from wayfare.skills.models import Edge, Skill
 
 pytestmark = pytest.mark.django_db
 RIGHT, WRONG, UNKNOWN = [0], [1], []
@@ -234,3 +234,56 @@ def test_a_much_easier_question_verifies_nothing(analyst: Person, charts: Skill,
     practise(analyst, charts, right=True, now=now + timedelta(days=31), level=1.0)
     assert Skip.objects.get().held is None
     assert learner.skip_figures().failure is None
+
+
+@pytest.fixture
+def ladder(alice: Person) -> list[Skill]:
+    """Six skills, each built on the one before; Alice's role needs all, and there are questions about every other one."""
+    skills: list[Skill] = []
+    for number in range(6):
+        skills.append(factories.skill(f"Rung {number}", after=skills[-1:]))
+        if number % 2:
+            for _ in range(9):
+                factories.question(skills[-1], level=3.0)
+    factories.holds(alice, factories.role("Climber", needs=dict.fromkeys(skills, 3.0)))
+    return skills
+
+
+def role_of(person: Person) -> int:
+    return int(person.roles.get().role_id)
+
+
+def test_a_whole_role_is_placed_by_questions_about_some_of_its_skills(
+    alice: Person, ladder: list[Skill], now: datetime
+) -> None:
+    done = through(alice, begin(alice, "role", role_of(alice), now), RIGHT, now)
+    assert done.answers < 18
+    assert {one.skill_id for one in done.found} == {skill.pk for skill in ladder}
+    assert {one.skill_id for one in done.found if one.asked} <= {skill.pk for skill in ladder[1::2]}
+    assert all(one.verdict is Verdict.YES for one in done.found[:4])
+    inferred = Evidence.objects.filter(source="inferred")
+    assert {row.skill_id for row in inferred} <= {skill.pk for skill in ladder[::2]}
+    assert inferred.exists()
+    assert {row.score for row in inferred} == {1.0}
+    assert learner.matches_replay(person_id=alice.pk)
+
+
+def test_who_knows_nothing_of_a_role_skips_nothing(alice: Person, ladder: list[Skill], now: datetime) -> None:
+    done = through(alice, begin(alice, "role", role_of(alice), now), UNKNOWN, now)
+    assert not [one for one in done.found if one.verdict is Verdict.YES]
+    assert not Skip.objects.exists()
+    assert {row.score for row in Evidence.objects.filter(source="inferred")} <= {0.0}
+
+
+def test_a_role_placement_can_be_left_and_gone_on_with(alice: Person, ladder: list[Skill], now: datetime) -> None:
+    view = give(alice, begin(alice, "role", role_of(alice), now), RIGHT, now)
+    assert begin(alice, "role", role_of(alice), now + timedelta(days=2)) == view
+
+
+def test_a_role_whose_skills_go_round_in_a_circle_cannot_be_placed(
+    alice: Person, ladder: list[Skill], now: datetime
+) -> None:
+    factories.skill("Rung 0")
+    Edge.objects.create(skill=ladder[0], other=ladder[-1], kind=Edge.Kind.PREREQUISITE)
+    with pytest.raises(Conflict, match="cycle"):
+        begin(alice, "role", role_of(alice), now)
