@@ -50,8 +50,8 @@ class Fold:
     test: Answers
 
 
-def folds(folder: Path) -> dict[int, dict[str, Path]]:
-    """Return the files of each fold by part: train, test, and valid where there is one. Raises Unreadable."""
+def folds(folder: Path, wanted: Sequence[int] = ()) -> dict[int, dict[str, Path]]:
+    """Return the files of each wanted fold (or of all) by part: train, test, and valid where there is one. Raises Unreadable."""
     found: dict[int, dict[str, Path]] = {}
     for path in sorted(folder.rglob("*.csv")):
         if part := _PART.search(path.name):
@@ -59,7 +59,9 @@ def folds(folder: Path) -> dict[int, dict[str, Path]]:
     whole = {number: parts for number, parts in sorted(found.items()) if {"train", "test"} <= set(parts)}
     if not whole:
         raise Unreadable(f"{folder} holds no pair of files named *train<fold>.csv and *test<fold>.csv")
-    return whole
+    if missing := sorted(set(wanted) - set(whole)):
+        raise Unreadable(f"{folder} has no fold {missing}; it has {list(whole)}")
+    return {number: whole[number] for number in wanted} if wanted else whole
 
 
 def read_fold(number: int, parts: dict[str, Path]) -> Fold:
