@@ -1,6 +1,7 @@
 """From a score to a probability that means what it says: isotonic regression, smoothed to a monotone curve."""
 
-from dataclasses import dataclass
+from bisect import bisect_right
+from dataclasses import dataclass, field
 
 import numpy as np
 
@@ -16,10 +17,22 @@ class Curve:
 
     logit: Floats
     probability: Floats
+    _points: list[tuple[list[float], list[float]]] = field(default_factory=list, repr=False, compare=False)
 
     def __call__(self, logit: float) -> float:
         """Return the probability for one logit."""
-        return float(np.interp(logit, self.logit, self.probability))
+        x, y = self.points()
+        at = bisect_right(x, logit)
+        if at == 0 or at == len(x):
+            return y[min(at, len(x) - 1)]
+        low = x[at - 1]
+        return y[at - 1] + (y[at] - y[at - 1]) * ((logit - low) / (x[at] - low))
+
+    def points(self) -> tuple[list[float], list[float]]:
+        """Return the corners of the curve as lists."""
+        if not self._points:
+            self._points.append((self.logit.tolist(), self.probability.tolist()))
+        return self._points[0]
 
     def many(self, logit: Floats) -> Floats:
         """Return the probabilities for many logits."""

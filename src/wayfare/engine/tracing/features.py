@@ -12,7 +12,7 @@ import numpy as np
 from wayfare.engine.tracing import pairs, state
 from wayfare.engine.tracing.answers import Answer, Floats, Question
 from wayfare.engine.tracing.state import NEVER, RATES, Seen, Skill, State
-from wayfare.engine.tracing.tables import MOST_ATTEMPTS, RUN_BITS, SKILL_BITS, Tables, push
+from wayfare.engine.tracing.tables import ATTEMPTS_AT, BITS_AT, MOST_ATTEMPTS, RUN_BITS, SKILL_BITS, Tables, push
 
 SKILL_STEP, ABILITY_STEP = 0.004, 0.001  # variance added with every answer: people change
 PROBIT = 0.346  # π · 3 / 16 squared: the logistic-normal integral (MacKay 1992)
@@ -41,7 +41,7 @@ class View(NamedTuple):
     """What a question is to a person, before it is answered."""
 
     item: int
-    skills: tuple[int, ...]
+    place: int
     row: list[float]
     known: list[Skill | None]
     offset: float
@@ -58,12 +58,12 @@ def start(tables: Tables) -> State:
 
 def view(before: State, question: Question | Answer, tables: Tables) -> View:
     """Return what the filter expects of an answer."""
-    places = tables.places
-    skills = tuple(dict.fromkeys([places.skill(skill) for skill in question.skills]))
-    item = places.item(question.question, skills[0])
-    row: list[float] = tables.item[item].tolist()
-    known = [before.skills.get(skill) for skill in question.skills]
-    fresh, share = float(tables.numbers[2]), 1 / len(known)
+    places, wanted = tables.places, question.skills
+    place = places.skill(wanted[0])
+    item = places.item(question.question, place)
+    row = tables.item_row(item)
+    known = [before.skills.get(skill) for skill in wanted]
+    share, fresh = 1 / len(known), tables.fresh
     offset, variance = 0.0, before.general.variance
     for one in known:
         if one is None:
@@ -73,22 +73,22 @@ def view(before: State, question: Question | Answer, tables: Tables) -> View:
             variance += one.variance * share * share
     logit = row[0] + before.general.ability + offset
     p = 1 / (1 + math.exp(-max(-30.0, min(30.0, logit / math.sqrt(1 + PROBIT * variance)))))
-    return View(item, skills, row, known, offset, logit, variance, p)
+    return View(item, place, row, known, offset, logit, variance, p)
 
 
 def vector(before: State, question: Question, tables: Tables) -> Floats:
     """Return the features of a question for a person, in the order of NAMES. It depends on earlier answers only."""
     seen = view(before, question, tables)
     values = _own(before, question, seen, tables)
-    values += pairs.features_of(seen.item, seen.skills[0], before.recent, tables.pairs)
+    values += pairs.features_of(seen.item, seen.place, before, tables.pairs)
     return np.array(values)
 
 
 def _own(before: State, question: Question | Answer, seen: View, tables: Tables) -> list[float]:
     """Return all features but those of pairs."""
     g, main = before.general, _main(seen)
-    place = seen.skills[0]
-    skill_row: list[float] = tables.skill[place].tolist()
+    place = seen.place
+    skill_row = tables.skill_row(place)
     same = place == g.last_skill
     expected = 1 / (1 + math.exp(-seen.row[0]))
     return [
@@ -138,8 +138,8 @@ def _of_question(before: State, question: Question | Answer) -> list[float]:
 def _of_context(main: Skill | None, run: int, place: int, skill_row: list[float], tables: Tables) -> list[float]:
     attempts, bits = (0, 1) if main is None else (min(int(main.answers), MOST_ATTEMPTS), main.bits)
     return [
-        skill_row[3 + attempts],
-        tables.by_bits.item(place, bits),
+        skill_row[ATTEMPTS_AT + attempts],
+        skill_row[BITS_AT + bits],
         tables.by_run.item(-1, run),
         tables.by_run.item(place, run),
     ]
@@ -159,12 +159,19 @@ def step(before: State, answer: Answer, tables: Tables) -> State:
     return _step(before, answer, view(before, answer, tables), tables)
 
 
+def both(before: State, answer: Answer, tables: Tables) -> tuple[list[float], State]:
+    """Return the features before an answer, without those of pairs, and the state after it."""
+    seen = view(before, answer, tables)
+    return _own(before, answer, seen, tables), _step(before, answer, seen, tables)
+
+
 def _step(before: State, answer: Answer, seen: View, tables: Tables) -> State:
     g, score = before.general, answer.score
     residual = score - seen.p
-    gain = residual / (1 + seen.p * (1 - seen.p) * seen.variance)
-    shrink = seen.p * (1 - seen.p) / (1 + seen.p * (1 - seen.p) * seen.variance)
-    same = seen.skills[0] == g.last_skill
+    slope = seen.p * (1 - seen.p)
+    gain = residual / (1 + slope * seen.variance)
+    shrink = slope / (1 + slope * seen.variance)
+    same = seen.place == g.last_skill
     at = NEVER if answer.at is None else answer.at
     skills = dict(before.skills)
     for name, one in zip(answer.skills, seen.known, strict=True):
@@ -172,8 +179,10 @@ def _step(before: State, answer: Answer, seen: View, tables: Tables) -> State:
     questions = before.questions
     if answer.question >= 0:
         questions = _questions(questions, answer, g.answers + 1, at)
-    recent = (*before.recent[-state.WINDOW + 1 :], (seen.item, seen.skills[0], residual))
-    return State(_general(g, score, seen, (gain, shrink, residual), same, at), skills, questions, recent)
+    general = _general(g, score, seen, (gain, shrink, residual), same, at)
+    kept = state.WINDOW - 1
+    items, places, residuals = before.items[:kept], before.places[:kept], before.residuals[:kept]
+    return State(general, skills, questions, (seen.item, *items), (seen.place, *places), (residual, *residuals))
 
 
 def _general(
@@ -187,15 +196,15 @@ def _general(
     return state.General(
         g.answers + 1,
         g.right + score,
-        tuple([m + rate * (score - m) for m, rate in zip(g.means, RATES, strict=True)]),
-        tuple([m + rate * (surplus - m) for m, rate in zip(g.residuals, RATES, strict=True)]),
+        _follow(g.means, score),
+        _follow(g.residuals, surplus),
         g.ability + g.variance * gain,
         g.variance - g.variance * g.variance * shrink + ABILITY_STEP,
         g.rating + RATING_ALL * (score - 1 / (1 + math.exp(-difficulty - g.rating))),
         _streak(g.streak, score),
         g.cohort + seen.row[3],
         g.expected + expected,
-        seen.skills[0],
+        seen.place,
         g.run + 1 if same else 1,
         g.run_right + score if same else score,
         push(g.run_bits if same else 1, score, RUN_BITS),
@@ -207,6 +216,13 @@ def _general(
     )
 
 
+def _follow(means: tuple[float, ...], value: float) -> tuple[float, ...]:
+    """Return exponentially weighted means after one more value; written out, for speed."""
+    a, b, c, d = means
+    u, v, w, x = RATES
+    return (a + u * (value - a), b + v * (value - b), c + w * (value - c), d + x * (value - d))
+
+
 def _streak(streak: float, score: float) -> float:
     return max(streak, 0.0) + 1 if score >= 0.5 else min(streak, 0.0) - 1
 
@@ -216,11 +232,11 @@ def _skill(
 ) -> Skill:
     gain, shrink, residual = change
     g, score, difficulty = before.general, answer.score, seen.row[0]
-    same = seen.skills[0] == g.last_skill
+    same = seen.place == g.last_skill
     if one is None:
-        share = tables.skill.item(seen.skills[0], 0)
+        share = tables.skill_row(seen.place)[0]
         one = Skill(
-            0.0, 0.0, 0.0, float(tables.numbers[2]), share, share, 0.0, 0.0, 0.0, 0.0, NEVER, NEVER, 0.0, 0.0, 0.0,
+            0.0, 0.0, 0.0, tables.fresh, share, share, 0.0, 0.0, 0.0, 0.0, NEVER, NEVER, 0.0, 0.0, 0.0,
             difficulty, 0, 1, NEVER,
         )  # fmt: skip
     part = one.variance / len(seen.known)

@@ -6,19 +6,21 @@ shrunk to zero; the same for pairs of skills. Pairs seen once count too: togethe
 did who went the same way, a residual-weighted kernel over the learner's earlier questions.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 import numpy as np
 from numpy.typing import NDArray
 
 from wayfare.engine.tracing.answers import Floats, Ints
-from wayfare.engine.tracing.state import WINDOW
+from wayfare.engine.tracing.state import WINDOW, State
 
 RIDGE_ITEM, RIDGE_SKILL, SHRINK_ITEM, SHRINK_SKILL = 3.0, 15.0, 5.0, 20.0
 DECAY = 0.93
 MOST_PAIRS, MOST_KEPT, LEAST_WINDOW = 6_000_000, 3_000_000, 3
+TABLES = 300
 FADE = DECAY ** np.arange(WINDOW, dtype=float)  # by distance less one
+FADES: list[float] = FADE.tolist()
 NAMES = (
     "item_kernel", "item_kernel_weight", "item_after", "item_kernel_near",
     "skill_kernel", "skill_kernel_others", "skill_after", "skill_after_last",
@@ -37,17 +39,30 @@ class Kernel:
     earlier: NDArray[np.int32]
     value: NDArray[np.float32]
     _key: list[Ints] = field(default_factory=list, repr=False, compare=False)
+    _table: dict[int, dict[int, list[float]]] = field(default_factory=dict, repr=False, compare=False)
 
-    def rows(self, later: int, earlier: NDArray[np.int32]) -> Floats:
-        """Return slope, weight and mean after of pairs with one later name; zeros for unknown ones. Shape (pairs, 3)."""
+    def before(self, later: int, names: tuple[int, ...]) -> list[tuple[int, list[float]]]:
+        """Return (distance less one, [slope, weight, mean after]) of the known pairs of last names with a later one."""
         low, high = self.start[later : later + 2].tolist()
         if low == high:
-            return np.zeros((earlier.size, 3))
+            return []
+        wanted = np.array(names[: self.window], np.int32)
         known = self.earlier[low:high]
-        at = known.searchsorted(earlier)
-        at[at == high - low] = 0
-        found: Floats = self.value[low:high][at].astype(float)
-        found[known[at] != earlier] = 0.0
+        at = known.searchsorted(wanted)
+        hits = (known.take(at, mode="clip") == wanted).nonzero()[0]
+        if not hits.size:
+            return []
+        return list(zip(hits.tolist(), self.value[at[hits] + low].tolist(), strict=True))
+
+    def table(self, later: int) -> dict[int, list[float]]:
+        """Return all pairs of a later name by the earlier one."""
+        found = self._table.get(later)
+        if found is None:
+            low, high = self.start[later : later + 2].tolist()
+            found = dict(zip(self.earlier[low:high].tolist(), self.value[low:high].tolist(), strict=True))
+            if len(self._table) >= TABLES:
+                self._table.clear()
+            self._table[later] = found
         return found
 
     def rows_many(self, later: Ints, earlier: Ints) -> Floats:
@@ -196,28 +211,31 @@ def _add_skills(features: Floats, rows: Ints, distance: int, skill: Ints, value:
         features[rows, 7] = value[:, 2]
 
 
-def features_of(item: int, skill: int, recent: Sequence[tuple[int, int, float]], pairs: Pairs) -> list[float]:
-    """Return the features of one question given the last answers (item, skill, residual), oldest first."""
-    if not recent:
+def features_of(item: int, place: int, state: State, pairs: Pairs) -> list[float]:
+    """Return the features of one question (its item and the place of its first skill) given a person's last answers."""
+    if not state.items:
         return [0.0] * len(NAMES)
-    past = np.array(recent[::-1])
-    residual = past[:, 2]
-    names = past[:, :2].astype(np.int32)
-    window = pairs.item.window
-    by_item, by_skill = pairs.item.rows(item, names[:window, 0]), pairs.skill.rows(skill, names[:, 1])
-    fade = FADE[: residual.size]
-    pull, pull_skill = by_item[:, 0] * residual[:window], by_skill[:, 0] * residual * fade
-    _, weight, after = by_item.sum(0).tolist()
-    return [
-        float(pull.sum()),
-        weight,
-        after,
-        float(pull @ fade[:window]),
-        float(pull_skill.sum()),
-        float(pull_skill @ (names[:, 1] != skill)),
-        float(by_skill[:, 2] @ fade),
-        float(by_skill[0, 2]),
-    ]
+    kernel = weight = after = near = 0.0
+    for far, (slope, square, mean) in pairs.item.before(item, state.items):
+        pull = slope * state.residuals[far]
+        kernel += pull
+        weight += square
+        after += mean
+        near += pull * FADES[far]
+    by_skill = pairs.skill.table(place)
+    same = others = later = 0.0
+    if by_skill:
+        for fade, earlier, residual in zip(FADES, state.places, state.residuals, strict=False):
+            known = by_skill.get(earlier)
+            if known is not None:
+                pull = known[0] * residual * fade
+                later += known[2] * fade
+                if earlier == place:
+                    same += pull
+                else:
+                    others += pull
+    last = by_skill.get(state.places[0])
+    return [kernel, weight, after, near, same + others, others, later, last[2] if last else 0.0]
 
 
 def features_many(learner: Ints, item: Ints, skill: Ints, residual: Floats, pairs: Pairs) -> Floats:

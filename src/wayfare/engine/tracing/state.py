@@ -71,14 +71,17 @@ class Seen(NamedTuple):
 class State:
     """A person as the predictor sees them. Never changed in place: ``features.step`` returns another one.
 
-    ``recent`` are the last WINDOW answers as (item, skill, residual), oldest first; items and skills are places in the tables of
-    the artefact, so a state belongs to the artefact it was computed with and is replayed from the evidence under another.
+    ``items``, ``places`` (of skills) and ``residuals`` are those of the last WINDOW answers, newest first. Items and places are
+    rows in the tables of the artefact, so a state belongs to the artefact it was computed with, and is replayed from the evidence
+    under another.
     """
 
     general: General
     skills: dict[int, Skill]
     questions: dict[int, Seen]
-    recent: tuple[tuple[int, int, float], ...]
+    items: tuple[int, ...]
+    places: tuple[int, ...]
+    residuals: tuple[float, ...]
 
     def as_json(self) -> dict[str, Any]:
         """Return the state as lists and numbers, for JSON or msgpack."""
@@ -86,7 +89,7 @@ class State:
             "general": list(self.general),
             "skills": [[skill, *values] for skill, values in self.skills.items()],
             "questions": [[question, *values] for question, values in self.questions.items()],
-            "recent": [list(entry) for entry in self.recent],
+            "recent": [list(self.items), list(self.places), list(self.residuals)],
         }
 
     @classmethod
@@ -97,7 +100,7 @@ class State:
             General(*general),
             {row[0]: Skill(*row[1:]) for row in value["skills"]},
             {row[0]: Seen(*row[1:]) for row in value["questions"]},
-            tuple((entry[0], entry[1], entry[2]) for entry in value["recent"]),
+            *(tuple(part) for part in value["recent"]),
         )
 
 
@@ -108,4 +111,4 @@ def start(mean: float, variance: float) -> State:
         0.0, 0.0, (mean,) * len(RATES), zeros, 0.0, variance, 0.0, 0.0, 0.0, 0.0,
         -1, 0, 0.0, 1, 0, 0, (0.0,) * 4, (NEVER,) * 3, NEVER,
     )  # fmt: skip
-    return State(general, {}, {}, ())
+    return State(general, {}, {}, (), (), ())

@@ -6,19 +6,23 @@ from wayfare.engine.tracing import features, pairs
 from wayfare.engine.tracing.answers import Answers, Floats
 from wayfare.engine.tracing.tables import Tables
 
+BLOCK = 500
+
 
 def matrix(answers: Answers, tables: Tables) -> Floats:
     """Return the features of each answer but those of pairs (zeros). Shape (answers, len(NAMES)), order of NAMES."""
     found = np.zeros((len(answers), len(features.NAMES)))
     fresh = answers.fresh().tolist()
     empty = features.start(tables)
-    state = empty
+    state, block = empty, []
     for i, answer in enumerate(answers):
         if fresh[i]:
             state = empty
-        seen = features.view(state, answer, tables)
-        found[i, : features.PAIRS] = features._own(state, answer, seen, tables)
-        state = features._step(state, answer, seen, tables)
+        values, state = features.both(state, answer, tables)
+        block.append(values)
+        if len(block) == BLOCK or i + 1 == len(answers):
+            found[i + 1 - len(block) : i + 1, : features.PAIRS] = block
+            block = []
     return found
 
 

@@ -4,7 +4,8 @@ Fitted for each user fold from the learners of the other folds, so that nobody's
 out single answers or single learners instead leaks: the left-out answer can be read from the difference.)
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from typing import TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
@@ -16,6 +17,19 @@ from wayfare.engine.tracing.pairs import Pairs
 MOST_ATTEMPTS = 12
 SKILL_BITS, RUN_BITS = 5, 6
 SHRINK_SKILL, SHRINK_ITEM, SHRINK_COHORT = 20.0, 6.0, 3.0
+ATTEMPTS_AT = 3  # where the shares by attempt begin in a skill's row; those by bits follow them
+BITS_AT = ATTEMPTS_AT + MOST_ATTEMPTS + 1
+
+
+REMEMBERED = 20_000
+Kept = TypeVar("Kept")
+
+
+def remember(memory: dict[int, Kept], name: int, value: Kept) -> None:
+    """Keep a value that was looked up in the arrays; all are forgotten when there are too many."""
+    if len(memory) >= REMEMBERED:
+        memory.clear()
+    memory[name] = value
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,6 +41,8 @@ class Places:
 
     questions: Ints
     skills: Ints
+    _found: dict[int, int] = field(default_factory=dict, repr=False, compare=False)
+    _asked: dict[int, int] = field(default_factory=dict, repr=False, compare=False)
 
     @property
     def items(self) -> int:
@@ -35,16 +51,21 @@ class Places:
 
     def skill(self, name: int) -> int:
         """Return the place of a skill."""
-        at = int(self.skills.searchsorted(name))
-        return at if at < self.skills.size and self.skills[at] == name else self.skills.size
+        place = self._found.get(name)
+        if place is None:
+            at = int(self.skills.searchsorted(name))
+            place = at if at < self.skills.size and self.skills[at] == name else int(self.skills.size)
+            remember(self._found, name, place)
+        return place
 
     def item(self, question: int, skill_place: int) -> int:
         """Return the place of a question, or of its skill where the question is unknown."""
-        if question != UNKNOWN:
+        place = self._asked.get(question)
+        if place is None:
             at = int(self.questions.searchsorted(question))
-            if at < self.questions.size and self.questions[at] == question:
-                return at
-        return int(self.questions.size) + skill_place
+            place = at if at < self.questions.size and self.questions[at] == question else UNKNOWN
+            remember(self._asked, question, place)
+        return place if place >= 0 else int(self.questions.size) + skill_place
 
     def skill_many(self, names: Ints) -> Ints:
         """Return the places of many skills."""
@@ -85,6 +106,29 @@ class Tables:
     by_bits: Floats
     by_run: Floats
     pairs: Pairs
+    _items: dict[int, list[float]] = field(default_factory=dict, repr=False, compare=False)
+    _skills: dict[int, list[float]] = field(default_factory=dict, repr=False, compare=False)
+
+    @property
+    def fresh(self) -> float:
+        """Return the variance of the offset of a skill that somebody has not answered about, in squared logits."""
+        return float(self.numbers[2])
+
+    def item_row(self, place: int) -> list[float]:
+        """Return the numbers of an item."""
+        row = self._items.get(place)
+        if row is None:
+            row = self.item[place].tolist()
+            remember(self._items, place, row)
+        return row
+
+    def skill_row(self, place: int) -> list[float]:
+        """Return the numbers of a skill: those of ``skill``, then of ``by_bits``."""
+        row = self._skills.get(place)
+        if row is None:
+            row = [*self.skill[place].tolist(), *self.by_bits[place].tolist()]
+            remember(self._skills, place, row)
+        return row
 
 
 @dataclass(frozen=True, slots=True)

@@ -16,8 +16,8 @@ from wayfare.engine.tracing.tables import Places, Tables
 
 USER_FOLDS = 6
 MODEL_FOLDS = 3
-ROUNDS = 150
-LOGISTIC_ROWS = 40_000
+ROUNDS = 80
+LOGISTIC_ROWS = 20_000
 LEAST_ANSWERS = 300
 LATER = 0.2
 
@@ -121,11 +121,10 @@ def _linear(prepared: Prepared, score: Floats, rng: np.random.Generator) -> tupl
 
 def _forest(prepared: Prepared, score: Floats, rng: np.random.Generator) -> tuple[Floats, trees.Forest]:
     """Return one model for each group of folds left out; their mean is served, each one's own group calibrates it."""
-    logit, boosters = np.zeros(score.size), []
-    for held, rest in _held(prepared.fold):
-        booster = trees.fit(prepared.x[rest], score[rest], ROUNDS, int(rng.integers(2**31)))
+    logit, parts = np.zeros(score.size), _held(prepared.fold)
+    boosters = trees.fit(prepared.x, score, [rest for _, rest in parts], ROUNDS, int(rng.integers(2**31)))
+    for booster, (held, _) in zip(boosters, parts, strict=True):
         logit[held] = booster.predict(prepared.x[held], raw_score=True, num_threads=1)
-        boosters.append(booster)
     return logit, trees.export(boosters)
 
 

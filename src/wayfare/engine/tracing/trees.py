@@ -4,19 +4,20 @@ All trees walk down together, one level a step: node ← children[2 · node + (x
 to itself, so after ``depth`` steps every tree stands at its leaf. Features have no missing values.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
+from numpy.typing import NDArray
 
 from wayfare.engine.tracing.answers import Floats, Ints
 
 PARAMETERS: dict[str, Any] = {
     "objective": "binary",
-    "learning_rate": 0.06,
+    "learning_rate": 0.1,
     "num_leaves": 31,
-    "max_depth": 7,
+    "max_depth": 6,
     "min_data_in_leaf": 200,
     "lambda_l2": 5.0,
     "feature_fraction": 0.4,
@@ -72,12 +73,16 @@ class Forest:
         }  # fmt: skip
 
 
-def fit(x: Floats, y: Floats, rounds: int, seed: int) -> Any:
-    """Return a LightGBM booster of ``rounds`` trees; equal input and seed give an equal one."""
+def fit(x: Floats, y: Floats, parts: Sequence[NDArray[np.bool_]], rounds: int, seed: int) -> list[Any]:
+    """Return a LightGBM booster of ``rounds`` trees for each part of the rows; equal input and seed give equal ones."""
     import lightgbm
 
     parameters = {**PARAMETERS, "seed": seed, "min_data_in_leaf": min(200, max(20, len(y) // 500))}
-    return lightgbm.train(parameters, lightgbm.Dataset(x, (y >= 0.5).astype(float), free_raw_data=True), rounds)
+    whole = lightgbm.Dataset(x, (y >= 0.5).astype(float), params=parameters, free_raw_data=True).construct()
+    return [
+        lightgbm.train(parameters, whole.subset(np.nonzero(rows)[0].tolist()), rounds, keep_training_booster=True)
+        for rows in parts
+    ]
 
 
 def export(boosters: list[Any]) -> Forest:
