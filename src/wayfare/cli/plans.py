@@ -53,11 +53,17 @@ def token(person: str, revoke: bool) -> None:
 
 @click.command()
 @click.argument("person", required=False)
+@click.option(
+    "--rescore", metavar="HASH", help="Compare with what other parameters would have made of the same evidence."
+)
 @click.option("--json", "as_json", is_flag=True, help="Print one JSON object and nothing else.")
-def replay(person: str | None, as_json: bool) -> None:
+def replay(person: str | None, rescore: str | None, as_json: bool) -> None:
     """Rebuild beliefs from the evidence alone and compare them with what is stored, for PERSON or for everybody."""
     ensure_ready()
     ids = [people.find(name=person).id] if person else learner.everyone()
+    if rescore:
+        _rescore(ids, rescore, as_json)
+        return
     with click.progressbar(ids, label="Replaying", file=sys.stderr, hidden=len(ids) < MANY) as bar:
         different = [number for number in bar if not learner.matches_replay(person_id=number)]
     if as_json:
@@ -66,3 +72,15 @@ def replay(person: str | None, as_json: bool) -> None:
         click.echo(f"{len(ids)} people replayed, {len(different)} differ.")
     if different:
         raise SystemExit(1)
+
+
+def _rescore(ids: list[int], artefact: str, as_json: bool) -> None:
+    """Say how far other parameters would move the estimates, and which ones foresaw the answers better."""
+    found = learner.rescored(person_ids=ids, artefact=artefact)
+    if as_json:
+        click.echo(msgspec.json.encode(found).decode())
+        return
+    click.echo(f"{found.people} people, {found.estimates} estimates replayed under {artefact[:12]}.")
+    click.echo(f"They would move by {found.mean_distance:.3f} levels on average, {found.largest_distance:.3f} at most.")
+    if found.log_loss is not None:
+        click.echo("Log-loss of foreseeing each answer: {:.4f} as it was, {:.4f} with these.".format(*found.log_loss))

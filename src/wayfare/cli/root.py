@@ -7,7 +7,7 @@ import click
 from django.db.utils import DatabaseError, DataError, IntegrityError
 
 from wayfare import __version__
-from wayfare.cli import demo, doctor, imports, plans, server, setup
+from wayfare.cli import demo, doctor, imports, parameters, plans, server, setup
 from wayfare.core.errors import WayfareError
 
 
@@ -44,6 +44,8 @@ for verb in (
     plans.plan,
     plans.token,
     plans.replay,
+    parameters.train,
+    parameters.rollback,
     doctor.check,
 ):
     root.add_command(verb)

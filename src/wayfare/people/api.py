@@ -2,6 +2,7 @@
 
 import hashlib
 import secrets
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -43,6 +44,7 @@ __all__ = [
     "demo_visit_allowed",
     "directory",
     "find",
+    "groups",
     "ids_of",
     "import_people",
     "match_titles",
@@ -199,6 +201,12 @@ def colleagues(*, person_id: int) -> list[PersonView]:
     ORDER BY CASE WHEN p.id = me.manager_id THEN 0 ELSE 1 END, p.name, p.id
     """
     return [_of_row(row) for row in sql.fetch(query, [person_id])]
+
+
+def groups(*, person_ids: Collection[int]) -> dict[int, str]:
+    """Return the professional group of those people who have one."""
+    rows = Person.objects.filter(id__in=person_ids).exclude(group="").values_list("id", "group")
+    return dict(rows)
 
 
 def role_of(*, person_id: int) -> RoleView | None:

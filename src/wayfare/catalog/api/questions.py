@@ -1,14 +1,14 @@
 """Questions: how they are put, and how the server grades them."""
 
 import json
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 
 from django.db import connection
 from django.db.models import F, QuerySet, Value
 from django.db.models.functions import Abs
 
 from wayfare.catalog.api.views import Askable, Graded, QuestionView
-from wayfare.catalog.models import QuestionVersion, live
+from wayfare.catalog.models import Question, QuestionVersion, live
 from wayfare.core import sql
 from wayfare.core.errors import Conflict, Invalid, NotFound
 
@@ -70,6 +70,12 @@ def bank(*, skill_ids: Sequence[int]) -> dict[int, list[Askable]]:
     ):
         found.setdefault(skill_id, []).append(Askable(number, question_id, skill_id, level, len(json.loads(options))))
     return found
+
+
+def levels(*, question_ids: Collection[int]) -> dict[int, float]:
+    """Return the levels that authors gave to questions, by the question's id; retired ones too."""
+    rows = Question.objects.filter(id__in=question_ids, level__isnull=False).values_list("id", "level")
+    return {number: level for number, level in rows if level is not None}
 
 
 def questions_for_skill(

@@ -19,9 +19,9 @@ from typing import Any, NamedTuple
 from wayfare.engine.types import Attempt, Gaussian, LearnerState
 
 # 21 points and weights of a standard normal: equally spaced from -4 to 4 sd, weights normalised to sum to one.
-_POINTS = tuple(-4 + 0.4 * i for i in range(21))
-_RAW = tuple(math.exp(-z * z / 2) for z in _POINTS)
-_WEIGHTS = tuple(w / sum(_RAW) for w in _RAW)
+POINTS = tuple(-4 + 0.4 * i for i in range(21))
+_RAW = tuple(math.exp(-z * z / 2) for z in POINTS)
+WEIGHTS = tuple(w / sum(_RAW) for w in _RAW)
 MIN_VARIANCE = 0.01
 
 
@@ -127,7 +127,7 @@ def predict(
     """Return P(right answer) to a question, integrated over what is not known. In (0, 1)."""
     x = belief(state, skill, params, also)
     sd = math.sqrt(x.variance)
-    return sum(w * right(x.mean + sd * z, level, options, params) for z, w in zip(_POINTS, _WEIGHTS, strict=True))
+    return sum(w * right(x.mean + sd * z, level, options, params) for z, w in zip(POINTS, WEIGHTS, strict=True))
 
 
 def at_least(x: Gaussian, level: float) -> float:
@@ -180,7 +180,7 @@ def _posterior(x: Gaussian, attempt: Attempt, params: Params) -> tuple[float, fl
     sd = math.sqrt(x.variance)
     _, reliability, yes = params.source(attempt.source)
     total = first = second = 0.0
-    for z, w in zip(_POINTS, _WEIGHTS, strict=True):
+    for z, w in zip(POINTS, WEIGHTS, strict=True):
         p = right(x.mean + sd * z, attempt.level, attempt.options, params)
         if reliability < 1:
             p = reliability * p + (1 - reliability) * yes

@@ -82,7 +82,7 @@ def fit(
     *,
     rounds: int = 8,
     offset: Floats | None = None,
-    guess: float = 0.0,
+    guess: float | Floats = 0.0,
     slip: float = 0.0,
 ) -> Easiness:
     """Fit the model to scores in [0, 1]; ``offset`` is a known part of each logit, such as an expert's level.

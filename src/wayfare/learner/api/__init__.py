@@ -8,6 +8,7 @@ from wayfare.learner.api.beliefs import (
     everyone,
     matches_replay,
     replay,
+    rescored,
     snapshot,
 )
 from wayfare.learner.api.claims import AGAIN, LEVEL_REQUEST, Claimed, ask_about, say, vouch
@@ -15,11 +16,14 @@ from wayfare.learner.api.evidence import Piece, Prospect, evidence, last_evidenc
 from wayfare.learner.api.items import Progress, finish, finished_since, progress, start
 from wayfare.learner.api.placements import Placed, PlacementView, begin, place, placement, stop
 from wayfare.learner.api.reviews import AHEAD, Due, Retention, due, next_due, retention, skip_figures, skipped_items
+from wayfare.learner.api.training import ArtefactView, artefacts, roll_back, train
+from wayfare.learner.training import Report
 
 __all__ = [
     "AGAIN",
     "AHEAD",
     "LEVEL_REQUEST",
+    "ArtefactView",
     "Claimed",
     "Due",
     "Outcome",
@@ -28,6 +32,7 @@ __all__ = [
     "PlacementView",
     "Progress",
     "Prospect",
+    "Report",
     "Retention",
     "Snapshot",
     "active_artefact",
@@ -35,6 +40,7 @@ __all__ = [
     "answered",
     "answered_versions",
     "artefact_problems",
+    "artefacts",
     "ask_about",
     "begin",
     "due",
@@ -50,12 +56,15 @@ __all__ = [
     "progress",
     "prospect",
     "replay",
+    "rescored",
     "retention",
+    "roll_back",
     "say",
     "skip_figures",
     "skipped_items",
     "snapshot",
     "start",
     "stop",
+    "train",
     "vouch",
 ]

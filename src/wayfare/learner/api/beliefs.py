@@ -1,6 +1,7 @@
 """What is believed about somebody: as it is stored, and as replaying the evidence rebuilds it."""
 
 import math
+from collections.abc import Sequence
 from dataclasses import astuple, dataclass, field
 from datetime import UTC, datetime
 
@@ -69,11 +70,11 @@ def snapshot(*, person_id: int) -> Snapshot:
     )
 
 
-def replay(*, person_id: int, artefact: str | None = None) -> Snapshot:
+def replay(*, person_id: int, artefact: str | None = None, seen: "Foreseen | None" = None) -> Snapshot:
     """Rebuild a person's beliefs from the evidence alone, in order of arrival.
 
     Each row is applied with the parameters it names, or all of them with ``artefact``: then a question counts at the level that
-    those parameters give it, where they have one.
+    those parameters give it, where they have one. ``seen`` adds up how well each answer was foreseen.
     """
     params = artefacts.params(artefact or artefacts.active_hash())
     state, cards, n = gaussian.start(params), memory.Cards(), 0
@@ -90,6 +91,8 @@ def replay(*, person_id: int, artefact: str | None = None) -> Snapshot:
             passed = days(changed[row.skill_id], row.received_at)
             state = gaussian.widen(state, row.skill_id, passed, bundle.tracing)
         level = bundle.levels.get(row.question_id or 0, row.level) if artefact else row.level
+        if seen is not None and row.question_id is not None:
+            seen.add(gaussian.predict(state, row.skill_id, level, row.options, bundle.tracing), row.score)
         for attempt in rules.attempts(row.skill_id, level, row.options, row.score, row.source):
             state = gaussian.update(state, attempt, bundle.tracing)
         changed[row.skill_id] = row.received_at.astimezone(UTC)
@@ -117,6 +120,54 @@ def _remembered(row: Evidence, cards: memory.Cards, bundle: artefacts.Bundle) ->
 def everyone() -> list[int]:
     """Return the ids of all people with evidence."""
     return list(Learner.objects.filter(n__gt=0).order_by("person_id").values_list("person_id", flat=True))
+
+
+@dataclass(frozen=True, slots=True)
+class Rescored:
+    """How far other parameters would move the estimates of some people; distances in levels."""
+
+    people: int
+    estimates: int
+    mean_distance: float
+    largest_distance: float
+    log_loss: tuple[float, float] | None
+
+
+def rescored(*, person_ids: Sequence[int], artefact: str) -> Rescored:
+    """Replay people under other parameters, and compare with the ones that were used. Changes nothing. Raises NotFound.
+
+    ``log_loss`` is that of foreseeing each answer, as it was and under the other parameters, in nats; None without answers.
+    """
+    distances: list[float] = []
+    used, other = Foreseen(), Foreseen()
+    for person_id in person_ids:
+        was, would = replay(person_id=person_id, seen=used), replay(person_id=person_id, artefact=artefact, seen=other)
+        distances += [abs(was.belief(skill).mean - would.belief(skill).mean) for skill in was.answers]
+    count = len(distances)
+    return Rescored(
+        people=len(person_ids),
+        estimates=count,
+        mean_distance=sum(distances) / count if count else 0.0,
+        largest_distance=max(distances, default=0.0),
+        log_loss=(used.mean(), other.mean()) if used.answers else None,
+    )
+
+
+@dataclass(slots=True)
+class Foreseen:
+    """The loss of foreseeing answers, added up."""
+
+    answers: int = 0
+    loss: float = 0.0
+
+    def add(self, p: float, score: float) -> None:
+        """Add one answer that was right with probability ``p``."""
+        self.answers += 1
+        self.loss -= score * math.log(p) + (1 - score) * math.log(1 - p)
+
+    def mean(self) -> float:
+        """Return the mean loss in nats."""
+        return self.loss / self.answers if self.answers else 0.0
 
 
 def matches_replay(*, person_id: int) -> bool:
