@@ -1,7 +1,7 @@
 """The methods of placement as the conformance suite sees them."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 from wayfare.engine.placement import role, single, testout
@@ -44,7 +44,7 @@ class ByRole:
 class BySkill:
     """One sequential test after another; it knows nothing of prerequisites, so it is for graphs without any."""
 
-    params: single.Params = single.Params()
+    params: single.Params = field(default_factory=single.Params)
     tolerance: float = 1e-9
 
     def _banks(self, test: testout.Test) -> dict[int, list[Item]]:

@@ -1,5 +1,7 @@
 """The graph of skills: order, depth, and what a cycle is called."""
 
+import itertools
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -47,7 +49,7 @@ def test_turning_one_edge_round_a_path_makes_a_cycle_that_is_really_there(graph:
         build(range(len(graph)), needed)
     path = caught.value.path
     assert path[0] == path[-1]
-    assert all(later in needed[earlier] for earlier, later in zip(path, path[1:], strict=False))
+    assert all(later in needed[earlier] for earlier, later in itertools.pairwise(path))
 
 
 def test_prerequisites_outside_the_set_are_left_out_and_doubles_count_once() -> None:

@@ -29,13 +29,11 @@ def states(graph: Graph) -> list[tuple[int, ...]]:
 
 def prior(graph: Graph, x: tuple[int, ...], base: float, slope: float, up: bool) -> float:
     """Return the prior of a state by its definition."""
-    deepest, after, chance = max(max(graph.depth), 1), graph.after(), 1.0
+    deepest, after, chance = max(1, *graph.depth), graph.after(), 1.0
     for skill, known in enumerate(x):
         q = 1 / (1 + math.exp(-(base + slope * graph.depth[skill] / deepest)))
-        if up:
-            asked = all(x[one] for one in graph.before[skill])
-        else:
-            asked = not any(x[one] for one in after[skill])
+        learnable, implied = all(x[one] for one in graph.before[skill]), any(x[one] for one in after[skill])
+        asked = learnable if up else not implied
         if asked:
             chance *= q if known else 1 - q
     return chance

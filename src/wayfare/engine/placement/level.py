@@ -110,7 +110,8 @@ def drop(mass: Sequence[float], values: Sequence[float], item: Item, response: R
     shown = [w * p for w, p in zip(mass, _curve(response, item.level, item.options), strict=True)]
     chance, first = sum(shown), sum(map(mul, shown, values))
     mean = sum(map(mul, mass, values))
-    return (first - chance * mean) ** 2 / (chance * (1 - chance))
+    explained: float = first - chance * mean
+    return explained * explained / (chance * (1 - chance))
 
 
 def ask(test: Test, bank: Sequence[Item], params: Params) -> Question | None:
