@@ -22,8 +22,8 @@ Reals = npt.NDArray[np.float32]
 Places = npt.NDArray[np.intp]
 Dice = np.random.Generator
 
-BASES = (-3.0, -1.8, -0.9, 0.0, 0.9, 1.8, 3.0, 4.5)
-SLOPES = (1.5, 0.0, -1.5, -3.0, -5.0, -8.0)
+BASES = (-2.5, -1.2, 0.0, 1.2, 2.5, 4.5)
+SLOPES = (1.0, -1.0, -3.0, -6.0)
 _WORD = 65536.0
 _UNTHREADED = 200_000  # multiplications; OpenBLAS starts threads above 262,144
 

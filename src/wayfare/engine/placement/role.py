@@ -32,8 +32,8 @@ class Params:
     guess: float = 0.2
     slip: float = 0.1
     unknown_ratio: float = 0.04
-    guesses: int = 500
-    renew_below: float = 0.6
+    guesses: int = 700
+    renew_below: float = 0.5
     settle: int = 4
     close: float = 0.97
     most: int = 30
