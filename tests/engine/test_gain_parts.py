@@ -100,7 +100,7 @@ def test_no_minutes_carry_nothing_and_few_carry_in_proportion() -> None:
 @pytest.mark.parametrize("minutes", [1.0, 60.0, 3000.0])
 def test_the_factors_are_what_they_say(minutes: float) -> None:
     factors = scored(course(minutes=minutes, quality=0.9)).factors
-    assert list(factors) == ["finish", "retention", "minutes", "verdict"]
+    assert list(factors) == ["breadth", "finish", "retention", "minutes", "verdict"]
     assert factors["finish"] == pytest.approx(1 / (1 + minutes / POLICY.patience_minutes))
     assert factors["minutes"] == pytest.approx(1 / (min(minutes, POLICY.module_minutes) + POLICY.overhead_minutes))
     assert (factors["retention"], factors["verdict"]) == (1.0, 0.9)
@@ -231,3 +231,33 @@ def test_the_quick_total_is_the_explained_score(levels: list[float], minutes: fl
     explained = gain.score(candidate, needs, level_of, POLICY)
     total = gain._total(candidate, gain._wanted(needs, level_of), POLICY)
     assert total == pytest.approx(explained.score if explained else 0.0)
+
+
+def test_what_teaches_several_skills_at_once_is_worth_more_than_one_and_less_than_all() -> None:
+    needs = [NEED, Need(2, "role", 4.0, 0.5)]
+    one = scored(course(), *needs).score
+    both = scored(course(teaches=(Teaches(1, 3.0, 1.0), Teaches(2, 3.0, 1.0))), *needs).score
+    assert one < both < 2 * one
+
+
+def test_what_speaks_of_the_own_job_has_a_place_more() -> None:
+    words = [frozenset({f"one{n}", f"two{n}"}) for n in range(9)]
+    plain = [course(n, title_words=words[n]) for n in range(9)]
+    fitting = [course(n, title_words=words[n], fit=0.9, fit_words="tax") for n in range(9)]
+    shown = [len(gain.rank(items, [NEED], level_of, POLICY, 9)) for items in (plain, fitting)]
+    assert shown == [POLICY.per_decisive, POLICY.per_decisive + POLICY.per_fitting]
+
+
+def test_an_item_counts_for_each_skill_it_is_mainly_about() -> None:
+    needs = [Need(1, "role", 4.0, 0.5), Need(2, "role", 4.0, 0.49)]
+    both = (Teaches(1, 3.0, 1.0), Teaches(2, 3.0, 1.0))
+    first = [course(n, teaches=both, title_words=frozenset({f"a{n}", f"b{n}"})) for n in range(POLICY.per_decisive)]
+    second = [course(20, minutes=70.0, teaches=(Teaches(2, 3.0, 1.0),), title_words=frozenset({"c", "d"}))]
+    found = gain.rank([*first, *second], needs, level_of, POLICY, 9)
+    assert 20 not in {row.item for row in found}
+
+
+def test_a_title_that_shares_half_with_two_before_is_passed_over() -> None:
+    words = [{"project", "agile"}, {"project", "planning"}, {"project", "risk"}]
+    items = [course(n, minutes=60.0 + n, title_words=frozenset(own)) for n, own in enumerate(words)]
+    assert [row.item for row in gain.rank(items, [NEED], level_of, POLICY, 9)] == [0, 1]

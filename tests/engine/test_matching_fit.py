@@ -3,7 +3,7 @@
 from hypothesis import given
 from hypothesis import strategies as st
 
-from wayfare.engine.matching.fit import fit, rarities, subjects, telling_words
+from wayfare.engine.matching.fit import FURTHER, GROUP, VAGUE_SHARE, fit, rarities, subjects, telling_words
 
 CATALOGUE = [f"Course number {number} about topic{number}" for number in range(200)]
 
@@ -41,9 +41,9 @@ def test_a_unit_counts_less_than_a_title_and_a_description_less_than_a_unit() ->
 
 
 def test_words_of_many_kinds_of_job_count_less() -> None:
-    assert subjects(title="Head of Change")["change"] == 0.7
+    assert subjects(title="Head of Change")["change"] == VAGUE_SHARE
     assert subjects(title="Head of Taxation")["taxation"] == 1.0
-    assert subjects(title="Lead", group="Policy")["policy"] == 1.0
+    assert subjects(title="Lead", group="Policy")["policy"] == GROUP
 
 
 def test_a_word_that_many_titles_share_tells_nothing() -> None:
@@ -72,3 +72,31 @@ def test_fit_is_a_share_and_has_words_where_it_is_more_than_nothing(titles: list
         found = fit(title, wanted, rarity)
         assert 0 <= found.share <= 1
         assert bool(found.words) == (found.share > 0)
+
+
+def test_what_a_profession_stands_for_counts_a_share_of_its_name() -> None:
+    by_name = _fit("Managing Human Resources", job="Director", group="Human Resources")
+    by_kin = _fit("Employment Relations", job="Director", group="Human Resources")
+    assert by_name > by_kin > 0
+    assert _fit("Cybersecurity", job="Head of Information Technology") > 0
+
+
+def test_each_further_word_of_a_title_counts_half_as_much() -> None:
+    rarity = {"tax": 0.4, "pension": 0.4}
+    one = fit("Tax", {"tax": 1.0, "pension": 1.0}, rarity).share
+    two = fit("Tax and Pensions", {"tax": 1.0, "pension": 1.0}, rarity).share
+    assert two == one * (1 + FURTHER)
+
+
+def test_a_group_of_two_professions_says_less_of_either() -> None:
+    both, one = subjects(title="Head", group="Science and Engineering"), subjects(title="Head", group="Science")
+    assert 0 < both["science"] < one["science"]
+
+
+def test_what_somebody_deals_with_abroad_counts_though_it_names_no_role() -> None:
+    assert _fit("International Affairs", job="Head of International Law") > 0
+    assert _fit("International Affairs", job="Head of Law") == 0
+
+
+def test_titles_about_leading_people_say_the_same() -> None:
+    assert telling_words("Leading Teams") == telling_words("Managing Staff") == {"people"}

@@ -4,67 +4,58 @@ Nothing is left out for it: what is made for children, for one other trade or fo
 what is made for everybody. Somebody whose job is that trade gets it back where their own words fit the title.
 """
 
+import math
 import re
 from functools import lru_cache
 
-EVERYBODY = 1.0
-OTHER_PEOPLE, PASTIME, ONE_TRADE, ONE_PLACE, PRODUCT, EXAM, PIECE = 0.35, 0.4, 0.6, 0.65, 0.65, 0.55, 0.7
-"""Shares that remain of an item's worth: for other people than those at work, for leisure or quick money, for one trade only,
-about one country, one vendor's product, for passing an exam, and a piece of something larger that cannot stand alone."""
+from wayfare.catalog import audience_words as words
 
-_PEOPLE = (
-    "kids?|child(?:ren)?|teens?|teenagers?|toddlers?|babies|parents?|parenting|moms?|dads?|couples|high ?school|pre-?school|"
-    "primary school|k-?12|grade \\d+|class \\d+|undergraduates?|college students?|ielts|toefl|toeic|gcse|igcse|a-levels?|"
-    "gre|gmat|lsat|mcat|usmle|law student's|neet|jee|upsc|cbse|ap exam|ged"
-)
-_LEISURE = (
-    "creative writing|fiction|novels?|poetry|poems?|memoirs?|screenwriting|ancient|medieval|egypt(?:ian)?|roman empire|"
-    "dinosaurs?|astrology|tarot|reiki|law of attraction|manifest(?:ing|ation)?|hypnosis|magick?|psychic|dating|seduction|"
-    "flirting|side hustles?|passive income|make money|earn money|get rich|quit your job|amazon fba|dropshipping|kindle|etsy|"
-    "youtubers?|forex|day trading|crypto(?:currency)?|bitcoin|nfts?|guitar|piano|ukulele|yoga|drawing|painting|watercolou?r|"
-    "cooking|recipes|knitting|crochet|gardening|magic|fortnite|minecraft|roblox|star wars|harry potter|beatles|superheroes"
-)
-_TRADES = (
-    "educators?|teachers?|nurses?|doctors?|physicians?|clinicians?|dentists?|pharmacists?|therapists?|coaches|photographers?|"
-    "designers?|artists?|musicians?|writers?|authors?|architects?|developers?|programmers?|freelancers?|bloggers?|influencers?|"
-    "entrepreneurs?|startups?|realtors?|real estate agents?|restaurants?|hotels?|salons?|churches|pastors?|farmers?|"
-    "biologists?|sailors?|pilots?|security guards?|women|girls|seniors|immigrants|veterans|non-?profits?|students?|graduates?|"
-    "10,?000 women|data scientists?|job ?seekers?"
-)
-_IN_TRADES = "in education|for teaching|in the sciences|laborator(?:y|ies)"
-_PLACES = (
-    "americas?|americans?|u\\.s\\.?|usa|united states|u\\.?k\\.?|british|canad(?:a|ian)|austral(?:ia|ian)|"
-    "indian?|china|chinese|russian?|korean?|japan(?:ese)?|german(?:y)?|french|france|brazil(?:ian)?|africa|african|"
-    "south asian?|arab(?:ic)?|israel|hong kong|singapore|scotland|scottish|ireland|irish|hipaa|us gaap|irs|sarbanes"
-)
-_VENDORS = (
-    "sap|successfactors|s/4hana|oracle|salesforce|servicenow|workday|dynamics|odoo|pega|tally|peoplesoft|netsuite"
-)
-_EXAMS = (
-    "exams?|exam prep(?:aration)?|test prep|practice tests?|mock tests?|dumps|question banks?|interview questions?|quiz(?:zes)?|"
-    "certified|certification|certificate course|accredited|unofficial|"
-    "(?:az|ms|pl|sc|dp|ai|mb|md|clf|saa|sy0|cs0|n10|pk0)-?\\d{2,4}|\\d{2}-\\d{3}|\\d{3}-\\d{3}|1z0-\\d+|c_[a-z0-9_]{4,}"
-)
-_PIECES = (
-    "(?:part|section|volume|module|phase) (?:\\d+|two|three|four|ii|iii|iv|v)|p\\d|capstone|(?:i{2,3}|iv)(?=[:)]|$)|"
-    "project-centered course|(?:fall|spring|summer) \\d{4}|college level|guided project"
-)
+EVERYBODY, LEAST = 1.0, 0.15
+OTHER_PEOPLE, PASTIME, ONE_TRADE, ONE_SECTOR, ONE_TOPIC = 0.35, 0.4, 0.6, 0.6, 0.6
+ONE_PLACE, PRODUCT, EXAM, PIECE, FIRST_STEPS = 0.5, 0.65, 0.45, 0.6, 0.9
+"""Shares that remain of an item's worth: for other people than those at work, for leisure or quick money, for one trade or
+sector only, on a part of a field that few work in, about one country, one vendor's product, for passing an exam, a piece of
+something that cannot stand alone, and what says of itself that it only begins."""
+
 _CUES = (
-    (OTHER_PEOPLE, re.compile(rf"\b(?:{_PEOPLE})\b")),
-    (PASTIME, re.compile(rf"\b(?:{_LEISURE})\b")),
+    (OTHER_PEOPLE, re.compile(rf"\b(?:{words.PEOPLE})\b")),
+    (PASTIME, re.compile(rf"\b(?:{words.LEISURE})\b")),
     (
         ONE_TRADE,
-        re.compile(rf"\b(?:for|with|as an?) (?:\w+[ -]){{0,2}}(?:{_TRADES})\b|\b(?:{_IN_TRADES})\b"),
+        re.compile(rf"\b(?:for|with|as an?) (?:\w+[ -]){{0,2}}(?:{words.TRADES})\b|\b(?:{words.IN_TRADES})\b"),
     ),
-    (ONE_PLACE, re.compile(rf"\b(?:{_PLACES})(?!\w)")),
-    (PRODUCT, re.compile(rf"\b(?:{_VENDORS})\b")),
-    (EXAM, re.compile(rf"\b(?:{_EXAMS})\b")),
-    (PIECE, re.compile(rf"\b(?:{_PIECES})")),
+    (ONE_TOPIC, re.compile(rf"\b(?:{words.TOPICS})(?!\w)")),
+    (ONE_SECTOR, re.compile(rf"\b(?:{words.SECTORS})\b")),
+    (ONE_PLACE, re.compile(rf"\b(?:{words.PLACES})(?!\w)")),
+    (PRODUCT, re.compile(rf"\b(?:{words.VENDORS})\b")),
+    (EXAM, re.compile(rf"\b(?:{words.EXAMS})\b")),
+    (PIECE, re.compile(rf"\b(?:{words.PIECES})")),
+    (FIRST_STEPS, re.compile(rf"\b(?:{words.FIRST_STEPS})\b")),
+)
+
+
+_FOR_LEADERS = re.compile(
+    r"\b(?:for (?:[\w-]+ )?(?:managers|leaders|executives|directors|decision[ -]makers|policy ?makers)|"
+    r"executive|strategic|strategy|leading|leadership|transformation|change management|negotiat\w+|influenc\w+|"
+    r"decision[ -]making)\b"
+)
+_FOR_BEGINNERS = re.compile(
+    rf"\b(?:{words.FIRST_STEPS}|fundamentals|foundations|first[ -]time|new managers?|becoming a|growing as a|preparing to|"
+    r"initiating|from task manager|what is|essentials|principles of|get started|getting started)\b"
 )
 
 
 @lru_cache(maxsize=50_000)
-def share(title: str) -> float:
-    """Return what remains of an item's worth for people at work in general, in (0, 1]: the lowest that its title says."""
+def station(title: str) -> int:
+    """Return 1 where a title speaks to people who lead, -1 where to those who begin, else 0."""
     text = title.casefold()
-    return min((worth for worth, cue in _CUES if cue.search(text)), default=EVERYBODY)
+    if _FOR_BEGINNERS.search(text):
+        return -1
+    return 1 if _FOR_LEADERS.search(text) else 0
+
+
+@lru_cache(maxsize=50_000)
+def share(title: str) -> float:
+    """Return what remains of an item's worth for people at work in general, in (0, 1]: the product of all that its title says."""
+    text = title.casefold()
+    return max(LEAST, math.prod(worth for worth, cue in _CUES if cue.search(text)))

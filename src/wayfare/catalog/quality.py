@@ -14,7 +14,7 @@ LOW_RATING, HIGH_RATING = 3.0, 5.0
 MANY_LEARNERS = 6.0
 """Ten to this power of learners is as popular as it gets."""
 LEARNERS_A_RATING = 10.0
-FLOOR, RATING_SHARE, LEARNERS_SHARE = 0.4, 0.3, 0.3
+FLOOR, RATING_SHARE, LEARNERS_SHARE = 0.3, 0.3, 0.4
 
 
 @lru_cache(maxsize=100_000)
@@ -24,7 +24,7 @@ def worth(title: str, rating: float | None, ratings: int | None, learners: int |
 
 
 def quality(rating: float | None, ratings: int | None, learners: int | None) -> float:
-    """Return a factor in [0.4, 1] from a rating (0 to 5), how many gave it, and how many learnt with it.
+    """Return a factor in [0.3, 1] from a rating (0 to 5), how many gave it, and how many learnt with it.
 
     The rating is shrunk towards the usual one by its count (an empirical Bayes mean), so that three enthusiasts do not
     outweigh ten thousand satisfied people. Rounded, so that a handful of new learners changes nothing.

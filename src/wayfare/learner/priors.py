@@ -6,8 +6,10 @@ from wayfare.skills import api as skills
 
 
 def by_role(person_id: int, params: Params) -> dict[int, float]:
-    """Return the prior mean (in levels) of each skill of a person's role, settled or borrowed; empty without one."""
-    role = people.role_of(person_id=person_id)
-    if role is None or role.state == "proposed":
-        return {}
-    return {target.skill_id: role_prior(target.level, params) for target in skills.targets(role_id=role.id)}
+    """Return the prior mean (in levels) of each skill of a person's roles, settled or borrowed; empty without any."""
+    found: dict[int, float] = {}
+    for role in people.roles_of(person_id=person_id):
+        if role.state != "proposed":
+            for target in skills.targets(role_id=role.id):
+                found.setdefault(target.skill_id, role_prior(target.level, params))
+    return found

@@ -56,6 +56,7 @@ __all__ = [
     "role_of",
     "role_records",
     "roles_like",
+    "roles_of",
     "set_password",
 ]
 
@@ -66,7 +67,7 @@ _log = structlog.get_logger(__name__)
 
 
 _COLUMNS = """p.id, p.source, p.source_id, p.name, p.email, p.job_title, p.organisation, p."group",
-       COALESCE(t.name, ''), p.team_id, p.manager_id, p.language, p.time_zone, p.weekly_minutes"""
+       COALESCE(t.name, ''), p.team_id, p.manager_id, p.language, p.time_zone, p.weekly_minutes, p.unit, p.function"""
 _SELECT = f"SELECT {_COLUMNS} FROM people_person p LEFT JOIN people_team t ON t.id = p.team_id"
 _TOKEN = f"""
 SELECT {_COLUMNS}, a.expires_at > %s
@@ -211,9 +212,21 @@ def groups(*, person_ids: Collection[int]) -> dict[int, str]:
 
 def role_of(*, person_id: int) -> RoleView | None:
     """Return the role that counts for a person: confirmed, stated, matched, else a starter, else a proposal; None without any."""
-    rows = sql.fetch(_ROLES, [person_id])
-    best = min((row for row in rows if row[2] in _ORDER), key=lambda row: (_ORDER.index(row[2]), -row[3]), default=None)
-    return RoleView(*best) if best else None
+    return next(iter(roles_of(person_id=person_id)), None)
+
+
+def roles_of(*, person_id: int) -> list[RoleView]:
+    """Return the role that counts for a person, then the other roles that their professional group starts from.
+
+    A role that a person or a source stated stands alone, and one that is only proposed does too.
+    """
+    rows = [RoleView(*row) for row in sql.fetch(_ROLES, [person_id]) if row[2] in _ORDER]
+    if not rows:
+        return []
+    best = min(rows, key=lambda row: (_ORDER.index(row.state), -row.confidence))
+    if best.state not in (PersonRole.State.MATCHED, PersonRole.State.STARTER):
+        return [best]
+    return [best, *(row for row in rows if row.state == PersonRole.State.STARTER and row.id != best.id)]
 
 
 def proposed_role(*, person_id: int) -> RoleView | None:

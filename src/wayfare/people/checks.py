@@ -15,6 +15,7 @@ from wayfare.core.imports.staging import value
 from wayfare.people import lines
 from wayfare.people.mapping import PeopleMap
 from wayfare.people.models import Person, Role
+from wayfare.people.rules import starters
 
 TABLE = "person"
 WHOLE, APART = "_whole", "_apart"
@@ -210,7 +211,16 @@ def unknown_roles(batch: Batch, report: Report) -> None:
             cursor.execute(sql, [batch.id])
             named = cursor.fetchall()
         known = set(Role.objects.values_list("source_id", flat=True)) if named else set()
-        for role, line in named:
+        for role, line in _single(named) if name == "starter_role" else named:
             if role.partition(":")[2] not in known and role not in known:
                 text = "No role has this id yet. It is settled as soon as roles with this id are imported."
                 report.warn(line, RowError(column, role, text))
+
+
+def _single(named: Iterable[tuple[str, int]]) -> list[tuple[str, int]]:
+    """Return each role by itself, with the first line that names it; groups may start from several."""
+    lines: dict[str, int] = {}
+    for text, line in named:
+        for role in starters(text):
+            lines[role] = min(line, lines.get(role, line))
+    return sorted(lines.items(), key=lambda pair: (pair[1], pair[0]))

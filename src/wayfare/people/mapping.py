@@ -7,7 +7,9 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from wayfare.core.errors import Invalid, NotFound, TooLarge
+from wayfare.engine.matching.professions import named_group
 from wayfare.people.pay import is_pay
+from wayfare.people.rules import SEVERAL
 
 TEXTS = ("name", "email", "job_title", "function", "group", "grade", "organisation", "unit", "team", "role")
 SETTINGS = ("time_zone", "weekly_minutes", "language")
@@ -15,6 +17,7 @@ TARGETS = ("id", "manager", *TEXTS, *SETTINGS)
 NATIVE = "wayfare"
 OTHERWISE = "*"
 MAX_MAP = 1_000_000
+MOST_STARTERS = 200
 _FIELD = re.compile(r"\{([^{}]+)\}")
 _LOOSE = re.compile(r"^[\s,;:/–·-]+|[\s,;:/–·-]+$")
 _SOURCE = re.compile(r"[a-z0-9][a-z0-9._-]{0,39}")
@@ -58,9 +61,13 @@ class PeopleMap:
         own = ("name",) if "name" not in self.labels and self.columns.get("name") == "name" else ()
         return tuple(dict.fromkeys((*self.id, *own, *sorted(self.named))))
 
-    def starter(self, group: str) -> str:
-        """Return the source id of the role that people of a professional group start from, or an empty string."""
-        return self.groups.get(group.casefold(), self.groups.get(OTHERWISE, ""))
+    def starter(self, group: str, title: str = "", unit: str = "", organisation: str = "") -> str:
+        """Return the ids of the roles that people of a professional group start from, as one text; empty without any.
+
+        Where the title, or else the unit, plainly names another group of this map, people start from that one's.
+        """
+        named = named_group(title, unit, group.casefold(), self.groups, organisation)
+        return self.groups.get(named, self.groups.get(OTHERWISE, ""))
 
 
 def fill(template: str, cells: Mapping[str, str]) -> str:
@@ -109,7 +116,7 @@ def _made(source: str, content: dict[str, object], tables: dict[str, dict[str, o
     fixed = {*labels, *constants}
     used = {key: columns.get(key, key) for key in (*TEXTS, *SETTINGS) if key not in fixed}
     drop = {key: frozenset(_fold(_texts(tables["drop"], key, name))) for key in tables["drop"]}
-    groups = {key.casefold(): _text(tables["groups"], key, name) for key in tables["groups"]}
+    groups = {key.casefold(): _starters(tables["groups"], key, name) for key in tables["groups"]}
     id_columns = _texts(tables["id"], "columns", name) or (columns.get("id", "id"),)
     manager = _texts(tables["manager"], "columns", name) or (columns.get("manager", "manager"),)
     team = _texts(tables["team"], "columns", name)
@@ -181,6 +188,18 @@ def _text(table: Mapping[str, object], key: str, name: str) -> str:
     if not isinstance(value, str):
         raise Invalid(f"In {name}, {key} must be text.", advice=f'Write it as: {key} = "…"')
     return value.strip() if key != "separator" else value
+
+
+def _starters(table: Mapping[str, object], key: str, name: str) -> str:
+    """Return the roles of a group as one text: one id, or a list of them, the nearest first."""
+    roles = _texts(table, key, name) if isinstance(table[key], list) else (_text(table, key, name),)
+    text = SEVERAL.join(dict.fromkeys(role for role in roles if role))
+    if len(text) > MOST_STARTERS:
+        raise Invalid(
+            f"In {name}, “{key}” starts from too many roles: their ids have {len(text)} characters.",
+            advice=f"Name fewer; {MOST_STARTERS} characters fit.",
+        )
+    return text
 
 
 def _scalar(table: Mapping[str, object], key: str, name: str) -> str:

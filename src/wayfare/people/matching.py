@@ -1,5 +1,6 @@
 """Which role each person holds: what the source states, else what the job title is matched to, else a role to start from."""
 
+from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
@@ -10,6 +11,7 @@ from django.db.models import Count
 from wayfare.core.versions import bump_each
 from wayfare.engine.matching.titles import Context, Match, RoleTitles, TitleIndex
 from wayfare.people.models import Person, PersonRole, RelatedRole, Role, RoleTitle
+from wayfare.people.rules import starters
 
 State = PersonRole.State
 MATCHED, PROPOSED = 0.8, 0.4
@@ -53,44 +55,46 @@ def settle() -> Settled:
 
 
 def start(person_id: int) -> None:
-    """Let somebody without any role start from their professional group's, unless they rejected that one."""
+    """Let somebody without any role start from their professional group's, except from those they rejected."""
     if PersonRole.objects.filter(person_id=person_id).exclude(state=State.REJECTED).exists():
         return
     named = Person.objects.filter(id=person_id).values_list("starter_role", flat=True).first()
-    role_id = _references().get(named or "")
-    if role_id is not None:
+    for role_id in _known(named or "", _references()):
         held = {"state": State.STARTER, "confidence": 0.0}
         PersonRole.objects.get_or_create(person_id=person_id, role_id=role_id, defaults=held)
 
 
+def _known(text: str, references: Mapping[str, int]) -> tuple[int, ...]:
+    """Return the roles of a professional group that have been imported, the nearest first."""
+    return tuple(dict.fromkeys(references[role] for role in starters(text) if role in references))
+
+
 @dataclass(frozen=True, slots=True)
 class Judged:
-    """What is known of somebody's role before anybody's decision counts: stated, likely ones best first, and a starter."""
+    """What is known of somebody's role before anybody's decision counts: stated, likely ones, and starters, best first."""
 
     stated: int | None = None
     matches: Sequence[Match] = ()
-    starter: int | None = None
+    starters: tuple[int, ...] = ()
 
 
 def wanted(judged: Judged, decided: Mapping[int, str]) -> dict[int, Held] | None:
     """Return the roles somebody is to hold by automation; None where a person confirmed one, which settles everything.
 
     A rejected role is never given again. A starter that the title speaks for too carries the title's words: it is a
-    proposal at once. Pure.
+    proposal at once. Somebody matched keeps the starters beside: what their group asks for as well. Pure.
     """
     if State.CONFIRMED in decided.values():
         return None
     if judged.stated is not None and judged.stated not in decided:
         return {judged.stated: Held(State.STATED, 1.0)}
     best = next((match for match in judged.matches if match.role not in decided), None)
-    held: dict[int, Held] = {}
-    if judged.starter is not None and judged.starter not in decided:
-        held[judged.starter] = Held(State.STARTER, 0.0)
+    held = {role: Held(State.STARTER, 0.0) for role in judged.starters if role not in decided}
     if best is None or best.confidence < PROPOSED:
         return held
     sure = round(best.confidence, 3)
     if best.confidence >= MATCHED:
-        return {best.role: Held(State.MATCHED, sure, best.words[:200])}
+        return held | {best.role: Held(State.MATCHED, sure, best.words[:200])}
     state = State.STARTER if best.role in held else State.PROPOSED
     return held | {best.role: Held(state, sure, best.words[:200])}
 
@@ -99,7 +103,7 @@ def _judge() -> Callable[[Mapping[str, str]], Judged]:
     """Return a function that judges one person's row; all roles are read once, and titles only if somebody needs them."""
     references = _references()
     nearness = lru_cache(maxsize=64)(_nearness)
-    wide = _wide_starters()
+    wide = _wide_starters(references)
 
     @lru_cache(maxsize=1)
     def index() -> TitleIndex:
@@ -112,12 +116,13 @@ def _judge() -> Callable[[Mapping[str, str]], Judged]:
 
     def judge(row: Mapping[str, str]) -> Judged:
         stated = references.get(row["stated_role"])
-        starter = references.get(row["starter_role"])
+        begun = _known(row["starter_role"], references)
         if stated is not None or not row["job_title"] or not references:
-            return Judged(stated, (), starter)
+            return Judged(stated, (), begun)
         words = " ".join((row["function"], row["unit"], row["group"]))
-        telling = starter is not None and row["starter_role"] not in wide
-        return Judged(None, matches(row["job_title"], words, starter, telling), starter)
+        nearest = begun[0] if begun else None
+        telling = nearest is not None and nearest not in wide
+        return Judged(None, matches(row["job_title"], words, nearest, telling), begun)
 
     return judge
 
@@ -155,18 +160,20 @@ def _nearness(starter: int, telling: bool) -> dict[int, float]:
     return near
 
 
-def _wide_starters() -> set[str]:
-    """Return the starter roles that serve several professional groups: being in one of those says little about the role."""
-    groups = Person.objects.filter(active=True).exclude(starter_role="").order_by().values("starter_role")
-    many = groups.annotate(groups=Count("group", distinct=True)).filter(groups__gte=WIDE_GROUPS)
-    return set(many.values_list("starter_role", flat=True))
+def _wide_starters(references: Mapping[str, int]) -> set[int]:
+    """Return the roles that several professional groups start from first: being in one of those says little about the role."""
+    people = Person.objects.filter(active=True).exclude(starter_role="").order_by()
+    counted = people.values_list("group", "starter_role").annotate(n=Count("id")).order_by("n", "group")
+    usual = {group: text for group, text, _ in counted}  # the few whose title names another group do not count
+    served = Counter(role for text in usual.values() for role in _known(text, references)[:1])
+    return {role for role, number in served.items() if number >= WIDE_GROUPS}
 
 
 def _write(found: Mapping[int, Judged], settled: Settled) -> None:
     """Store what a chunk of people hold, where it differs from what is stored."""
     with transaction.atomic():
         stored: dict[int, list[PersonRole]] = {}
-        for row in PersonRole.objects.filter(person_id__in=found):
+        for row in PersonRole.objects.filter(person_id__in=found).order_by("id"):
             stored.setdefault(row.person_id, []).append(row)
         gone: list[int] = []
         changed: list[PersonRole] = []
@@ -197,6 +204,9 @@ def _differences(
 ) -> None:
     """Sort what is stored of one person and what is to be held into rows to delete, to change and to make."""
     own = {row.role_id: row for row in rows if row.decided_at is None}
+    begun = [role_id for role_id, row in own.items() if row.state == State.STARTER]
+    if begun != [role_id for role_id, new in held.items() if new.state == State.STARTER]:
+        gone += [own.pop(role_id).id for role_id in begun]  # the nearest stands first
     for role_id, row in own.items():
         if role_id not in held:
             gone.append(row.id)
@@ -217,7 +227,10 @@ def _row(person_id: int, role_id: int, held: Held) -> PersonRole:
 
 def _tally(settled: Settled, held: Mapping[int, Held] | None) -> None:
     held = {0: Held(State.CONFIRMED, 1.0)} if held is None else held
-    for name in {str(State(one.state).value) for one in held.values()} or {"unknown"}:
+    states = {one.state for one in held.values()}
+    if State.MATCHED in states:
+        states = {State.MATCHED}  # what their group starts from stands beside
+    for name in {str(State(state).value) for state in states} or {"unknown"}:
         settled.states[name] = settled.states.get(name, 0) + 1
 
 

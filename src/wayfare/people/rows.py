@@ -70,7 +70,8 @@ def person_of(cells: Mapping[str, str], plan: PeopleMap, report: Report, line: i
         raise RowError(plan.columns["email"], email, "This is no email address. Correct it, or leave it empty.")
     fields["team_key"] = _team(cells, plan, fields)
     fields["stated_role"] = fields.pop("role")
-    fields["starter_role"] = plan.starter(str(fields["group"] or "")) if plan.groups else None
+    said = [str(fields[name] or "") for name in ("group", "job_title", "unit", "organisation")]
+    fields["starter_role"] = plan.starter(*said) if plan.groups else None
     if plan.groups and not fields["starter_role"] and fields["group"]:
         report.count(f"no starter role in [groups]: {fields['group']}")
     return fields

@@ -3,7 +3,14 @@
 import ipaddress
 from collections.abc import Iterable, Mapping
 
+SEVERAL = " + "
+"""What stands between the ids of several roles that a professional group starts from."""
 _FORWARDED = ("HTTP_FORWARDED", "HTTP_X_FORWARDED_FOR", "HTTP_X_FORWARDED_HOST", "HTTP_X_REAL_IP", "HTTP_VIA")
+
+
+def starters(text: str) -> list[str]:
+    """Return the ids of the roles that somebody starts from, the nearest first."""
+    return [role for role in text.split(SEVERAL) if role]
 
 
 def is_loopback(host: str) -> bool:

@@ -20,7 +20,7 @@ from wayfare.learner import api as learner
 from wayfare.people import api as people
 from wayfare.people.api import PersonView
 from wayfare.recommend import reasons, rules
-from wayfare.recommend.given import Given, gather
+from wayfare.recommend.given import Given, Needs, gather
 from wayfare.recommend.models import Dismissal
 from wayfare.recommend.views import FeedView, Pick
 from wayfare.skills import api as skills
@@ -60,17 +60,17 @@ def feed(*, person_id: int, now: datetime) -> FeedView:
 
 def _compute(who: PersonView, key: str, now: datetime) -> FeedView:
     person_id, given = who.id, gather(who, now)
-    ranked = _rank(given)
+    needs = given.needs()
+    ranked = _rank(given, needs)
     feed_id = ordered_id(now)
     with transaction.atomic():
-        view = _written(person_id, feed_id, given, ranked, now)
+        view = _written(person_id, feed_id, given, needs, ranked, now)
         with connection.cursor() as cursor:
             cursor.execute(_KEEP, [person_id, feed_id, key, msgspec.json.encode(view).decode(), moment(now)])
     return view
 
 
-def _rank(given: Given) -> list[Ranked]:
-    needs = given.needs()
+def _rank(given: Given, needs: Needs) -> list[Ranked]:
     offers = catalog.candidates(
         skill_ids=[need.skill for need in needs.wanted],
         per_skill=rules.depths(needs.wanted),
@@ -80,16 +80,19 @@ def _rank(given: Given) -> list[Ranked]:
     offers = [offer for offer in offers if offer.item_id not in hidden]
     teachable = {part.skill_id for offer in offers for part in offer.parts}
     wanted = rules.ready(needs.wanted, needs.prerequisites, given.snapshot, teachable)
-    return gain.rank(
-        rules.candidates_of(offers, needs.fields, given.subjects()), wanted, given.snapshot.belief, POLICY, SIZE
-    )
+    fields = rules.spreads(wanted, needs.fields)
+    found = rules.candidates_of(offers, fields, given.subjects(), leads=given.leads())
+    return gain.rank(found, wanted, given.snapshot.belief, POLICY, SIZE)
 
 
-def _written(person_id: int, feed_id: int, given: Given, ranked: list[Ranked], now: datetime) -> FeedView:
+def _written(person_id: int, feed_id: int, given: Given, needs: Needs, ranked: list[Ranked], now: datetime) -> FeedView:
     """Turn the ranking into picks and write one decision for each."""
     names = skills.named(skill_ids={term.skill for row in ranked for term in row.terms})
     items = catalog.items(item_ids=[row.item for row in ranked])
-    drafts = [reasons.draft(row, items[row.item], names, given.role, given.snapshot) for row in ranked]
+    first = given.role.title if given.role else ""
+    drafts = [
+        reasons.draft(row, items[row.item], names, needs.askers.get(row.skill, first), given.snapshot) for row in ranked
+    ]
     ids = audit.note_choices(
         person_id=person_id,
         kind="pick",

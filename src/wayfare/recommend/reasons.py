@@ -13,10 +13,8 @@ from wayfare.recommend.views import Pick
 from wayfare.skills.api import SkillView
 
 
-def draft(
-    row: Ranked, item: ItemView, names: Mapping[int, SkillView], role: RoleView | None, snapshot: Snapshot
-) -> Pick:
-    """Return a pick that has no decision yet."""
+def draft(row: Ranked, item: ItemView, names: Mapping[int, SkillView], role: str, snapshot: Snapshot) -> Pick:
+    """Return a pick that has no decision yet; ``role`` is the title of the role that asks for its skill."""
     top = max(row.terms, key=lambda term: term.value)
     return Pick(
         item=row.item,
@@ -41,27 +39,28 @@ def draft(
     )
 
 
-def sentence(top: Term, names: Mapping[int, SkillView], role: RoleView | None, snapshot: Snapshot) -> str:
+def sentence(top: Term, names: Mapping[int, SkillView], role: str, snapshot: Snapshot) -> str:
     """Say why, as a good colleague would: the need, and how far the person is as far as we know."""
     if top.evidence["source"] == "fit":
         fits = _("Your job is about %(words)s, and so is this.") % {"words": top.evidence["words"]}
         need = replace(top, evidence={**top.evidence, "source": top.evidence["need"]})
         return f"{fits} {sentence(need, names, role, snapshot)}"
-    skill, title = names[top.skill].name, role.title if role else ""
+    skill = names[top.skill].name
     target = f"{float(top.evidence['target']):.2g}"
+    said = {"skill": skill, "role": role}
     if top.evidence["source"] == "prerequisite":
-        return _("%(skill)s comes before other skills of your role %(role)s.") % {"skill": skill, "role": title}
+        return _("%(skill)s comes before other skills of your role %(role)s.") % said
     if top.evidence["source"] == "starter":
-        return _("Not personal yet: chosen for your professional group by way of the role %(role)s.") % {"role": title}
+        return _("Not personal yet: your professional group needs %(skill)s, by way of the role %(role)s.") % said
+    if top.evidence["source"] == "group":
+        return _("Beside your role, your professional group needs %(skill)s, by way of the role %(role)s.") % said
     if top.skill not in snapshot.answers:
         return _("Your role %(role)s needs %(skill)s at level %(target)s. We do not know your level yet.") % {
-            "role": title,
-            "skill": skill,
+            **said,
             "target": target,
         }
     return _("Your role %(role)s needs %(skill)s at level %(target)s. You are at about %(level)s.") % {
-        "role": title,
-        "skill": skill,
+        **said,
         "target": target,
         "level": halves(float(top.evidence["mean"])),
     }

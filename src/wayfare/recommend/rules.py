@@ -1,20 +1,26 @@
 """From a role and a person's beliefs to what they need, and from parts to candidates. Pure."""
 
 from collections.abc import Container, Iterable, Mapping, Sequence
+from dataclasses import replace
 from types import MappingProxyType
 
-from wayfare.catalog.api import ItemView, Offer, Part, SegmentView
+from wayfare.catalog.api import ItemView, Offer, Part, SegmentView, station
 from wayfare.engine.matching.fit import fit, rarities, telling_words
 from wayfare.engine.types import Candidate, Need, Teaches
 from wayfare.learner.api import Snapshot
 from wayfare.skills.api import Target
 
 ENOUGH = 2.0  # a prerequisite is met from this level on
-FIELD_KINDS, FIELD_SPREAD = ("knowledge", "generic"), 1.2
-"""Who is good at law as a whole may be a beginner in one part of it: topics of a field lie this many levels apart."""
-KIND_WEIGHTS = {"technology": 0.5, "generic": 0.5}
+FIELD_KINDS, FIELD_SPREAD, OWN_SPREAD = ("knowledge", "generic"), 1.5, 1.2
+"""Who is good at law as a whole may be a beginner in one part of it: topics of a field lie this many levels apart. Less so in
+the very field that makes somebody's role what it is: there they have met most topics."""
+KIND_WEIGHTS = {"technology": 0.5, "generic": 0.95}
 SHARPNESS = 3
 """Importance counts to this power: a skill that makes the role what it is outweighs three that are merely useful to it."""
+BESIDE = 0.6
+"""How much all further roles that a professional group starts from count together, beside a role that is settled."""
+STATIONS = {1: 1.12, 0: 1.0, -1: 0.65}
+"""What an item counts for somebody who leads: what speaks to leaders more, first steps less."""
 BEST_VERDICT = 1.25
 READ, READ_LEAST, READ_MOST = 500, 8, 200
 """About so many candidates are read in all, most of them of the decisive skills, so that there is something to choose from
@@ -22,11 +28,31 @@ for the words of a person's own job; at least and at most so many of each skill.
 DEFAULT_MINUTES = {"course": 600.0, "lesson": 5.0, "practice": 5.0}
 
 
-def needs_of(
-    targets: Iterable[Target], prerequisites: Mapping[int, list[int]], snapshot: Snapshot, source: str
-) -> list[Need]:
-    """Return what a person needs: the role's targets, and the prerequisites of these that are not met yet."""
-    needs = {target.skill_id: Need(target.skill_id, source, target.level, weight(target)) for target in targets}
+def blend(targets: Sequence[Sequence[Target]], settled: bool) -> dict[int, Need]:
+    """Return what several roles need together, by skill: the mean of what it counts in each, the level of the first.
+
+    Roles that somebody only starts from count alike, so that what they share comes first; a settled one counts more than all
+    others together. What only the others need has the source ``group``.
+    """
+    others = len(targets) - 1
+    shares = [1.0] + [BESIDE / others if settled else 1.0] * others if others > 0 else [1.0] * len(targets)
+    needs: dict[int, Need] = {}
+    for place, (own, share) in enumerate(zip(targets, shares, strict=True)):
+        source = "starter" if not settled else "group" if place else "role"
+        for target in own:
+            counts = weight(target) * share / sum(shares)
+            before = needs.get(target.skill_id)
+            needs[target.skill_id] = (
+                replace(before, importance=before.importance + counts)
+                if before
+                else Need(target.skill_id, source, target.level, counts)
+            )
+    return needs
+
+
+def needs_of(wanted: Mapping[int, Need], prerequisites: Mapping[int, list[int]], snapshot: Snapshot) -> list[Need]:
+    """Return what a person needs: what their roles need, and the prerequisites of these that are not met yet."""
+    needs = dict(wanted)
     ahead = list(needs.values())
     while ahead:
         need = ahead.pop()
@@ -66,27 +92,38 @@ def depths(needs: Sequence[Need]) -> dict[int, int]:
     return {skill: min(READ_MOST, max(READ_LEAST, share)) for skill, share in shares.items()}
 
 
+def spreads(needs: Iterable[Need], fields: Container[int]) -> dict[int, float]:
+    """Return by skill how far its topics lie apart, in levels, for somebody with these needs; what is no field is left out."""
+    own = [need for need in needs if need.skill in fields]
+    most = max((need.importance for need in own), default=1.0) or 1.0
+    return {need.skill: FIELD_SPREAD + (OWN_SPREAD - FIELD_SPREAD) * need.importance / most for need in own}
+
+
 def candidates_of(
-    offers: Sequence[Offer], fields: Container[int], subjects: Mapping[str, float] = MappingProxyType({})
+    offers: Sequence[Offer],
+    fields: Mapping[int, float],
+    subjects: Mapping[str, float] = MappingProxyType({}),
+    *,
+    leads: bool = False,
 ) -> list[Candidate]:
     """Return offers as candidates.
 
-    ``fields`` are the skills that are whole fields of knowledge, ``subjects`` the words that say what the person's job is
-    about, with their weights.
+    ``fields`` are the skills that are whole fields of knowledge with their spread, ``subjects`` the words that say what the
+    person's job is about, with their weights, and ``leads`` says that they lead others.
     """
     rarity = rarities(offer.title for offer in offers) if subjects else {}
-    return [_candidate(offer, fields, subjects, rarity) for offer in offers]
+    return [_candidate(offer, fields, subjects, rarity, leads) for offer in offers]
 
 
 def _candidate(
-    offer: Offer, fields: Container[int], subjects: Mapping[str, float], rarity: Mapping[str, float]
+    offer: Offer, fields: Mapping[int, float], subjects: Mapping[str, float], rarity: Mapping[str, float], leads: bool
 ) -> Candidate:
     fitting = fit(offer.title, subjects, rarity)
     return Candidate(
         item=offer.item_id,
         minutes=offer.minutes or DEFAULT_MINUTES[offer.kind],
-        teaches=tuple(_teaches(part, FIELD_SPREAD if part.skill_id in fields else 0.0) for part in offer.parts),
-        quality=verdict(offer.quality),
+        teaches=tuple(_teaches(part, fields.get(part.skill_id, 0.0)) for part in offer.parts),
+        quality=verdict(offer.quality) * (STATIONS[station(offer.title)] if leads else 1.0),
         provider=offer.provider,
         title_key=offer.title.casefold().strip(),
         fit=fitting.share,

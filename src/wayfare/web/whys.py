@@ -108,6 +108,7 @@ def _term(term: Mapping[str, object], total: float) -> Term:
     claims = {
         "role": _("Your role needs %(skill)s") % said,
         "starter": _("Roles like yours need %(skill)s") % said,
+        "group": _("Your professional group needs %(skill)s") % said,
         "prerequisite": _("%(skill)s comes before other skills you need") % said,
     }
     return Term(

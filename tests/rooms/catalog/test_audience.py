@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from wayfare.catalog.audience import EVERYBODY, share
+from wayfare.catalog.audience import EVERYBODY, share, station
 from wayfare.catalog.quality import quality, worth
 
 
@@ -35,9 +35,9 @@ def test_what_is_made_for_others_counts_for_less(title: str) -> None:
         "Negotiation Skills",
         "Partnerships and Stakeholders",
         "Teaching Statistics",
-        "Project Management: The Basics for Success",
+        "Project Management: Planning for Success",
         "Understanding the Labour Market",
-        "International Humanitarian Law in Theory and Practice",
+        "Privacy Law in Theory and Practice",
     ],
 )
 def test_what_is_for_everybody_at_work_counts_in_full(title: str) -> None:
@@ -48,3 +48,22 @@ def test_what_is_for_everybody_at_work_counts_in_full(title: str) -> None:
 @given(st.text(max_size=200))
 def test_nothing_is_left_out_altogether(title: str) -> None:
     assert 0 < share(title) <= EVERYBODY
+
+
+def test_what_says_two_things_counts_less_than_what_says_one() -> None:
+    assert share("Patent Law: Part 2") < share("Patent Law")
+    assert share("Accounting: Get Hired Without Work Experience") < share("Accounting")
+
+
+@pytest.mark.parametrize(
+    ("title", "said"),
+    [
+        ("Finance for Managers", 1),
+        ("Strategic Management", 1),
+        ("Introduction to Negotiation", -1),
+        ("Fundamentals of Management", -1),
+        ("Contract Law", 0),
+    ],
+)
+def test_a_title_may_speak_to_people_who_lead_or_to_those_who_begin(title: str, said: int) -> None:
+    assert station(title) == said

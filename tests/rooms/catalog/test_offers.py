@@ -143,7 +143,7 @@ def test_an_offer_carries_what_a_ranking_asks_for(rope: Skill) -> None:
     )
     (offer,) = api.candidates(skill_ids=[rope.pk], per_skill=5, language="en")
     assert (offer.item_id, offer.kind, offer.provider, offer.minutes) == (item.pk, "course", "Harbour", 90.0)
-    assert offer.quality == pytest.approx(0.4 + 0.3 * 0.92 + 0.3 * 0.659, abs=0.02)
+    assert offer.quality == pytest.approx(0.3 + 0.3 * 0.92 + 0.4 * 0.659, abs=0.02)
 
 
 def test_many_skills_are_asked_for_in_few_statements(rope: Skill) -> None:

@@ -116,14 +116,14 @@ def test_what_takes_no_time_or_more_than_a_working_year_is_none(text: str) -> No
 @pytest.mark.parametrize(
     ("rating", "ratings", "learners", "expected"),
     [
-        (None, None, None, 0.58),
+        (None, None, None, 0.48),
         (5.0, 10**9, 10**9, 1.0),
         (0.0, 10**9, 0, FLOOR),
         (3.0, 10**9, 0, FLOOR),
-        (4.2, 10**6, 0, 0.58),
+        (4.2, 10**6, 0, 0.48),
         (None, None, 999_999, 0.88),
         (None, 99_999_999, None, 0.88),
-        (None, 10**6, 0, 0.58),
+        (None, 10**6, 0, 0.48),
     ],
 )
 def test_quality_is_what_its_formula_says(

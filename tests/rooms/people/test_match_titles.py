@@ -180,7 +180,10 @@ _matches = st.lists(
     st.builds(Match, st.integers(1, 5), st.floats(0, 1), st.just("title"), st.just({})), max_size=3
 ).map(lambda found: sorted(found, key=lambda match: -match.confidence))
 _judged = st.builds(
-    Judged, stated=st.none() | st.integers(1, 5), matches=_matches, starter=st.none() | st.integers(1, 5)
+    Judged,
+    stated=st.none() | st.integers(1, 5),
+    matches=_matches,
+    starters=st.lists(st.integers(1, 5), max_size=3, unique=True).map(tuple),
 )
 _decided = st.dictionaries(st.integers(1, 5), st.sampled_from([State.CONFIRMED, State.REJECTED]))
 
@@ -205,5 +208,45 @@ def test_at_most_one_role_is_settled_and_only_a_sure_one(judged: Judged, decided
     for role in roles.values():
         assert role.state != State.MATCHED or role.confidence >= MATCHED - 0.001
         assert role.state != State.PROPOSED or PROPOSED - 0.001 <= role.confidence <= MATCHED + 0.001
-    if State.PROPOSED in states and judged.starter is not None and judged.starter not in decided:
-        assert roles[judged.starter].state == State.STARTER
+    if State.PROPOSED in states:
+        assert all(roles[role].state == State.STARTER for role in judged.starters if role not in decided)
+
+
+def test_a_group_may_start_from_several_roles_the_nearest_first(now: datetime, roles: dict[str, Role]) -> None:
+    person = who("Deputy Director, Policy", starter_role="lawyers + bosses")
+    people.match_titles(now=now)
+    found = people.roles_of(person_id=person.id)
+    assert [(role.title, role.state) for role in found] == [("Lawyers", "starter"), ("Bosses", "starter")]
+    assert people.role_of(person_id=person.id) == found[0]
+
+
+def test_whose_title_is_matched_keeps_what_their_group_asks_for_beside(now: datetime) -> None:
+    person = who("Finance Director", starter_role="financial-managers + bosses")
+    people.match_titles(now=now)
+    found = people.roles_of(person_id=person.id)
+    assert [(role.title, role.state) for role in found] == [("Financial Managers", "matched"), ("Bosses", "starter")]
+
+
+def test_another_order_of_the_group_s_roles_is_taken_over(now: datetime) -> None:
+    person = who("Deputy Director, Policy", starter_role="lawyers + bosses")
+    people.match_titles(now=now)
+    Person.objects.filter(id=person.id).update(starter_role="bosses + lawyers")
+    assert people.match_titles(now=now).changed == 1
+    assert [role.title for role in people.roles_of(person_id=person.id)] == ["Bosses", "Lawyers"]
+
+
+def test_a_role_that_a_person_confirmed_stands_alone(now: datetime, roles: dict[str, Role]) -> None:
+    person = who("Deputy Director, Policy", starter_role="lawyers + bosses")
+    people.match_titles(now=now)
+    people.confirm_role(person_id=person.id, role_id=roles["Clergy"].id, by=None, now=now)
+    assert [role.title for role in people.roles_of(person_id=person.id)] == ["Clergy"]
+
+
+def test_nobody_s_roles_are_none() -> None:
+    assert people.roles_of(person_id=who("").id) == []
+
+
+def test_a_person_is_read_with_unit_and_function() -> None:
+    person = who("Director", unit="Tax", function="Leads on duties")
+    found = people.person(person_id=person.id)
+    assert (found.unit, found.function) == ("Tax", "Leads on duties")

@@ -38,26 +38,33 @@ def test_a_level_in_halves_is_never_more_than_a_quarter_off(level: float) -> Non
 
 
 def test_a_reason_names_role_skill_target_and_where_somebody_is() -> None:
-    said = reasons.sentence(term("role"), NAMES, ROLE, snapshot(4))
+    said = reasons.sentence(term("role"), NAMES, ROLE.title, snapshot(4))
     assert all(word in said for word in ("Operations Analyst", "Reading charts", "level 3", "2½"))
 
 
 def test_without_an_answer_it_says_that_the_level_is_not_known() -> None:
-    said = reasons.sentence(term("role"), NAMES, ROLE, snapshot(0))
+    said = reasons.sentence(term("role"), NAMES, ROLE.title, snapshot(0))
     assert "do not know your level yet" in said
     assert "2½" not in said
 
 
 def test_a_prerequisite_says_that_it_comes_before_others() -> None:
-    said = reasons.sentence(term("prerequisite", 2.0), NAMES, ROLE, snapshot(0))
+    said = reasons.sentence(term("prerequisite", 2.0), NAMES, ROLE.title, snapshot(0))
     assert "Reading charts" in said
     assert "before" in said
 
 
 def test_a_borrowed_role_says_that_it_is_not_personal_yet() -> None:
-    said = reasons.sentence(term("starter"), NAMES, ROLE, snapshot(0))
+    said = reasons.sentence(term("starter"), NAMES, ROLE.title, snapshot(0))
     assert "Not personal yet" in said
     assert "Operations Analyst" in said
+    assert "Reading charts" in said
+
+
+def test_what_the_group_asks_for_beside_the_role_says_so() -> None:
+    said = reasons.sentence(term("group"), NAMES, ROLE.title, snapshot(0))
+    assert all(word in said for word in ("professional group", "Reading charts", "Operations Analyst"))
+    assert "Not personal yet" not in said
 
 
 @pytest.mark.parametrize(

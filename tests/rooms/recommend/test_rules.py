@@ -25,8 +25,51 @@ def target(skill: int, level: float = 3.0, importance: float = 4.0, kind: str = 
     return Target(skill, level, importance, "", kind)
 
 
+def held(*targets: list[Target], settled: bool = True) -> dict[int, Need]:
+    """Return what roles with these targets need together."""
+    return rules.blend(targets, settled)
+
+
+def test_roles_to_start_from_count_alike_and_what_they_share_comes_first() -> None:
+    needs = held([target(1), target(2)], [target(2), target(3)], settled=False)
+    assert needs[2].importance == pytest.approx(2 * needs[1].importance)
+    assert needs[1].importance == pytest.approx(needs[3].importance)
+    assert {need.source for need in needs.values()} == {"starter"}
+
+
+def test_what_only_the_group_needs_stands_beside_a_settled_role_and_counts_less() -> None:
+    needs = held([target(1)], [target(2)], [target(2), target(3)])
+    assert {skill: need.source for skill, need in needs.items()} == {1: "role", 2: "group", 3: "group"}
+    assert needs[1].importance > needs[2].importance > needs[3].importance
+
+
+def test_the_level_wanted_is_that_of_the_nearest_role() -> None:
+    assert held([target(1, 4.0)], [target(1, 2.0)])[1].level == 4.0
+
+
+def test_one_role_alone_counts_in_full() -> None:
+    assert held([target(1)])[1].importance == pytest.approx(rules.weight(target(1)))
+
+
+@given(st.lists(st.lists(st.integers(1, 6), max_size=5, unique=True), max_size=4), st.booleans())
+def test_importance_of_what_several_roles_need_stays_between_nothing_and_one(
+    roles: list[list[int]], settled: bool
+) -> None:
+    needs = rules.blend([[target(skill, importance=5.0) for skill in role] for role in roles], settled)
+    assert needs.keys() == {skill for role in roles for skill in role}
+    assert all(0 < need.importance <= 1 + 1e-9 for need in needs.values())
+
+
+def test_topics_lie_less_far_apart_in_the_field_that_makes_the_role() -> None:
+    needs = [Need(1, "role", 4.0, 0.6), Need(2, "role", 3.0, 0.1), Need(3, "role", 3.0, 0.3)]
+    found = rules.spreads(needs, fields={1, 2})
+    assert found[1] == pytest.approx(rules.OWN_SPREAD)
+    assert rules.OWN_SPREAD < found[2] < rules.FIELD_SPREAD
+    assert 3 not in found
+
+
 def test_each_target_is_a_need_with_its_level() -> None:
-    needs = rules.needs_of([target(1, 4.0), target(2, 2.0)], {}, believed(), "role")
+    needs = rules.needs_of(held([target(1, 4.0), target(2, 2.0)]), {}, believed())
     assert [(need.skill, need.level, need.source) for need in needs] == [(1, 4.0, "role"), (2, 2.0, "role")]
 
 
@@ -44,17 +87,17 @@ def test_what_makes_a_role_weighs_more_than_what_every_role_asks_for() -> None:
 
 
 def test_an_unmet_prerequisite_becomes_a_need_and_its_own_prerequisites_too() -> None:
-    needs = rules.needs_of([target(3)], {3: [2], 2: [1]}, believed(s1=1.0, s2=1.0), "role")
+    needs = rules.needs_of(held([target(3)]), {3: [2], 2: [1]}, believed(s1=1.0, s2=1.0))
     assert [(need.skill, need.source) for need in needs] == [(3, "role"), (2, "prerequisite"), (1, "prerequisite")]
     assert all(need.level == rules.ENOUGH for need in needs[1:])
 
 
 def test_a_met_prerequisite_is_no_need() -> None:
-    assert len(rules.needs_of([target(3)], {3: [2]}, believed(s2=2.5), "role")) == 1
+    assert len(rules.needs_of(held([target(3)]), {3: [2]}, believed(s2=2.5))) == 1
 
 
 def test_a_prerequisite_that_is_a_target_anyway_stays_the_target() -> None:
-    needs = rules.needs_of([target(3), target(2, 4.0)], {3: [2]}, believed(s2=1.0), "role")
+    needs = rules.needs_of(held([target(3), target(2, 4.0)]), {3: [2]}, believed(s2=1.0))
     assert [(need.skill, need.source, need.level) for need in needs] == [(3, "role", 3.0), (2, "role", 4.0)]
 
 
@@ -117,7 +160,18 @@ def offer(*parts: Part) -> Offer:
 
 def test_only_whole_fields_of_knowledge_have_topics_of_their_own() -> None:
     narrow, wide = Part(1, 3.0, 0.9, None, None), Part(2, 3.0, 0.9, None, None)
-    (found,) = rules.candidates_of([offer(narrow, wide)], fields={2})
+    (found,) = rules.candidates_of([offer(narrow, wide)], fields={2: rules.FIELD_SPREAD})
     assert [part.spread for part in found.teaches] == [0.0, rules.FIELD_SPREAD]
     assert found.minutes == rules.DEFAULT_MINUTES["course"]
     assert found.title_key == "sql for analysts"
+
+
+@pytest.mark.parametrize(("title", "better"), [("Strategic Management", True), ("Introduction to Management", False)])
+def test_what_speaks_to_leaders_counts_more_for_somebody_who_leads_and_first_steps_less(
+    title: str, better: bool
+) -> None:
+    one = Offer(5, "course", title, "P", None, 0.7, [Part(1, 3.0, 0.9, None, None)])
+    (leading,) = rules.candidates_of([one], fields={}, leads=True)
+    (other,) = rules.candidates_of([one], fields={})
+    assert (leading.quality > other.quality) is better
+    assert leading.quality != other.quality

@@ -14,6 +14,7 @@ from wayfare.catalog.api.questions import (
     skills_with_questions,
 )
 from wayfare.catalog.api.views import Askable, Graded, ItemView, Offer, Part, QuestionView, SegmentView
+from wayfare.catalog.audience import station
 
 __all__ = [
     "Askable",
@@ -42,5 +43,6 @@ __all__ = [
     "retire",
     "sequence",
     "skills_with_questions",
+    "station",
     "taught",
 ]

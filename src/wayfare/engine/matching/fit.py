@@ -22,9 +22,9 @@ from wayfare.engine.matching.title_words import (
     take_apart,
 )
 
-TITLE, GROUP, ROLE, UNIT, ORGANISATION, FUNCTION = 1.0, 1.0, 0.6, 0.7, 0.25, 0.15
+TITLE, GROUP, ROLE, UNIT, ORGANISATION, FUNCTION = 1.0, 0.9, 0.8, 0.7, 0.25, 0.15
 """How much a word of the job title, the group, the role, the unit, the organisation and the description of the job counts."""
-VAGUE_SHARE = 0.7
+VAGUE_SHARE = 0.5
 """Words that stand in the titles of quite different jobs (change, community, standard) count less."""
 COMPOUNDS = {
     ("human", "resource"),
@@ -32,6 +32,8 @@ COMPOUNDS = {
     ("information", "system"),
     ("public", "relation"),
     ("real", "estate"),
+    ("talent", "acquisition"),
+    ("finance", "service"),
     ("intellectual", "property"),
     ("supply", "chain"),
     ("operation", "research"),
@@ -48,23 +50,74 @@ _LONG = {
 }
 _SHORT = re.compile(rf"\b(?:{'|'.join(_LONG)})\b")
 _ALONE = frozenset({"policy", "audit"})  # these mean nearly the same alone
+KIN: Mapping[str, str] = {
+    "information technology": "digital cybersecurity security technology governance agile data",
+    "information system": "digital cybersecurity security technology governance agile data",
+    "human resource": "employee employment labor workforce talent recruiting diversity compensation",
+    "purchasing": "supplier sourcing contract negotiation commercial",
+    "finance": "accounting budget budgeting cost",
+    "law": "legislation regulation litigation legal compliance",
+    "lawyer": "law",
+    "policy": "government governance evidence",
+    "project": "agile portfolio",
+    "science": "research laboratory scientific experiment",
+    "engineering": "infrastructure",
+    "audit": "risk assurance compliance",
+    "property": "building facility",
+    "public relation": "communication media",
+    "communication": "media storytelling persuasive",
+    "operation": "process improvement",
+    "statistician": "data statistic",
+    "veterinarian": "animal",
+    "medical": "health clinical patient",
+    "military": "security leadership strategy",
+}
+"""What a profession's own name stands for in the titles of courses; these count a share of what the name counts."""
+KIN_SHARE = 0.7
+AREAS = frozenset({"international", "global", "european"})
+"""Words that say nothing of a role but much of what its holder deals with."""
+AREA_SHARE = 0.7
+FURTHER = 0.5
+"""Each further word of a title counts half of the one before: accounting and finance are one thing."""
 LEAST_LETTERS = 3
 MOST_WORDS = 40
 _GENERAL_WORDS = """
 administration all any civil computer country day effective ensure essential first government help home include including it
-its key lead level main make management managing more new of other our own people practice provide providing public range
+its key lead level main make manage management managing more new of other our own people practice provide providing public range
 responsibility responsible role secretary service services skill state support team that their this time two uk use well
-which work working world year course
+business director directorate together which work working world year course
 """
 _SAYS_NOTHING = LEADING | PRACTISING | DEPUTIES | JUNIORS | frozenset(_GENERAL_WORDS.split())
 
 _FORM_WORDS = """
 a an and at by for from how in into of on or the to with using your you what why is beginner introduction introductory basic
 fundamental essential advanced intermediate complete course guide masterclass bootcamp training certification certificate
-learn part i ii iii 1 2 3 4 5 level
+learn part i ii iii 1 2 3 4 5 level understanding effective making challenge century 21st modern contemporary
+today world
 """
 FORM = frozenset(_FORM_WORDS.split())
 """Words about the form of a course rather than what it is about."""
+_EVERYWHERE = frozenset(
+    [
+        "management",
+        "managing",
+        "manage",
+        "manager",
+        "business",
+        "corporate",
+        "formulation",
+        "skill",
+        "essential",
+        "your",
+        "new",
+    ]
+)
+"""Words that titles share without saying the same."""
+_SAME = dict.fromkeys(["leading", "leadership", "leader", "team", "employee", "staff", "workforce"], "people") | {
+    "strategic": "strategy",
+    "accounting": "finance",
+}
+"""Words by which titles say the same: leading teams and managing people."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,22 +134,30 @@ def subjects(
     """Return the words that say what a job is about, each with its weight in (0, 1]."""
     found: dict[str, float] = {}
     places = (
-        (title, TITLE, False),
-        (group, GROUP, True),
-        (role, ROLE, True),
-        (unit, UNIT, False),
-        (organisation, ORGANISATION, False),
+        (title, TITLE, False, False),
+        (group, GROUP, True, True),
+        (role, ROLE, True, False),
+        (unit, UNIT, False, True),
+        (organisation, ORGANISATION, False, True),
     )
-    for text, place, named in places:
+    for text, place, named, either in places:
         parts = take_apart(text).subject
-        for word in _joined(list(parts)):
-            _note(found, word, place * parts.get(word, 1.0), named=named)
-    for word in _joined(subject_words(function))[:MOST_WORDS]:
+        words = joined(list(parts))
+        number = sum(word not in _SAYS_NOTHING for word in words) if either else 1
+        shared = math.sqrt(max(1, number))  # “Science and Engineering” is about either
+        for word in words:
+            _note(found, word, place * parts.get(word, 1.0) / shared, named=named)
+    for word in joined(subject_words(function))[:MOST_WORDS]:
         _note(found, word, FUNCTION, named=False)
+    for word in AREAS.intersection(plain(title)):
+        found[word] = AREA_SHARE
+    for word in found.keys() & KIN.keys():
+        for other in KIN[word].split():
+            found[other] = max(found[word] * KIN_SHARE, found.get(other, 0.0))
     return found
 
 
-def _joined(words: Sequence[str]) -> list[str]:
+def joined(words: Sequence[str]) -> list[str]:
     """Return the words with compounds in one piece; a half of one that means the same alone stands on its own as well."""
     joined: list[str] = []
     for word in words:
@@ -130,17 +191,18 @@ def fit(title: str, wanted: Mapping[str, float], rarity: Mapping[str, float]) ->
     worth = {word: wanted[word] * rarity[word] for word in title_words(title) if word in wanted and word in rarity}
     if not worth:
         return Fit()
-    return Fit(min(1.0, sum(worth.values())), tuple(sorted(worth, key=lambda word: (-worth[word], word))))
+    words = tuple(sorted(worth, key=lambda word: (-worth[word], word)))
+    return Fit(min(1.0, sum(worth[word] * FURTHER**place for place, word in enumerate(words))), words)
 
 
 @lru_cache(maxsize=50_000)
 def title_words(title: str) -> frozenset[str]:
     """Return the words of an item's title as job titles have them."""
     spelled = _SHORT.sub(lambda found: _LONG[found[0]], title)
-    return frozenset(_joined(plain(spelled)))
+    return frozenset(joined(plain(spelled)))
 
 
 @lru_cache(maxsize=50_000)
 def telling_words(title: str) -> frozenset[str]:
     """Return the words of an item's title that tell it from others; how it teaches and whom is left out."""
-    return title_words(title) - FORM
+    return frozenset(_SAME.get(word, word) for word in title_words(title) - FORM - _EVERYWHERE)

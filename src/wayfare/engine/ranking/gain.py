@@ -1,13 +1,13 @@
 """Rank items by expected skill gain for each minute, and keep every addend and factor.
 
-score = (Σ importance × expected gain + fit) × finish × retention × minutes × verdict
+score = (Σ importance × expected gain + fit) × breadth × finish × retention × minutes × verdict
 
 The expected gain of a stretch that teaches a skill up to level ``l``, for a person at level x ~ N(mean, variance) who wants
 level ``t``, is the mean distance from x to min(l, t), at most one level, damped when the stretch starts too far above the person
 (zone of proximal development, Vygotsky 1978) and by how much of a level the given minutes can carry.
 
-Fit is an addend of its own: where an item's title speaks of what the person's own job is about, it counts again, up to one
-and a half times its largest gain; without any gain it counts nothing. Nobody at work has to take a long course whole: above
+Fit is an addend of its own: where an item's title speaks of what the person's own job is about, it counts again, up to
+twice its largest gain; without any gain it counts nothing. Nobody at work has to take a long course whole: above
 the minutes of a module it is ranked as its first module, and what is left of it only makes it less likely that it is
 finished.
 """
@@ -19,6 +19,7 @@ from dataclasses import asdict, dataclass
 
 from wayfare.engine.types import Candidate, Gaussian, Need, Ranked, Teaches, Term
 
+SHORT_TITLE = 3  # words that a title may have for one word to say the same
 _ROOT_HALF = math.sqrt(0.5)
 _DENSITY = 1 / math.sqrt(2 * math.pi)
 
@@ -31,15 +32,20 @@ class Policy:
     minutes_per_level: float = 2400.0
     overhead_minutes: float = 0.5
     reach: float = 1.0
-    patience_minutes: float = 6000.0  # at a hundred hours half of those who begin still finish
+    patience_minutes: float = 9000.0  # at a hundred and fifty hours half of those who begin still finish
     module_minutes: float = 480.0  # two weeks of an open course: what one takes at a time
-    fit_most: float = 1.5  # a course on procurement for a buyer outranks one on law that the role needs twice as much
+    fit_most: float = 2.0  # a course on procurement for a buyer outranks one on law that the role needs twice as much
+    breadth: float = 0.3  # what teaches several skills in the same minutes is not worth all of them
     least_gain: float = 0.02
     per_skill: int = 2
     per_decisive: int = 3  # of a skill that makes this role what it is, more than of others
-    decisive_share: float = 0.7  # as important as this, compared to the most important one
-    per_provider: int = 4
-    alike_share: float = 0.6  # titles that share this much of their words say the same
+    decisive_share: float = 0.9  # as important as this, compared to the most important one
+    also_about: float = 0.5  # an item counts for each skill of which it teaches this share of what it teaches most
+    per_fitting: int = 1  # so many more of a skill may stand there where they speak of the person's own job
+    fitting: float = 0.5
+    per_provider: int = 5
+    alike_share: float = 0.66  # titles that share this much of their words say the same
+    alike_total: float = 1.0  # and so does one that shares as much with all that were chosen, taken together
 
     def as_dict(self) -> dict[str, float | str]:
         """Return the weights as plain values."""
@@ -104,8 +110,9 @@ def _levels(parts: Sequence[tuple[float, Teaches]]) -> float:
     return min(1.0, sum(carried for carried, _ in parts))
 
 
-def _factors(candidate: Candidate, minutes: float, policy: Policy) -> dict[str, float]:
+def _factors(candidate: Candidate, minutes: float, policy: Policy, skills: int) -> dict[str, float]:
     return {
+        "breadth": skills**-policy.breadth,
         "finish": 1 / (1 + minutes / policy.patience_minutes),
         "retention": 1.0,
         "minutes": 1 / (min(minutes, policy.module_minutes) + policy.overhead_minutes),
@@ -131,7 +138,8 @@ def _total(candidate: Candidate, wanted: dict[int, _Wanted], policy: Policy) -> 
         return 0.0
     gained = [wanted[skill].need.importance * _levels(own) for skill, own in useful.items()]
     worth = sum(gained) + policy.fit_most * candidate.fit * max(gained)
-    return worth * math.prod(_factors(candidate, _spent(candidate, useful)[0], policy).values())
+    minutes, stretches = _spent(candidate, useful)
+    return worth * math.prod(_factors(candidate, minutes, policy, 1 if stretches else len(useful)).values())
 
 
 def score(
@@ -147,7 +155,7 @@ def _explained(candidate: Candidate, wanted: dict[int, _Wanted], policy: Policy)
         return None
     terms = tuple(_term(wanted[skill], own) for skill, own in useful.items())
     minutes, stretches = _spent(candidate, useful)
-    factors = _factors(candidate, minutes, policy)
+    factors = _factors(candidate, minutes, policy, 1 if stretches else len(useful))
     top = max(terms, key=lambda term: term.value)
     if candidate.fit:
         terms = (*terms, _fit(candidate, top, policy))
@@ -218,16 +226,17 @@ def diversify(order: Iterable[Candidate], wanted: dict[int, _Wanted], policy: Po
     for candidate in order:
         if candidate.title_key in titles or providers[candidate.provider] >= policy.per_provider:
             continue
-        if any(_alike(candidate.title_words, before) >= policy.alike_share for before in said):
+        shared = [_alike(candidate.title_words, before) for before in said]
+        if sum(shared) >= policy.alike_total or max(shared, default=0.0) >= policy.alike_share:
             continue
         ranked = _explained(candidate, wanted, policy)
         if ranked is None:
             continue
         share = policy.per_decisive if wanted[ranked.skill].need.importance >= decisive else policy.per_skill
-        if skills[ranked.skill] >= share:
+        if skills[ranked.skill] >= share + (policy.per_fitting if candidate.fit >= policy.fitting else 0):
             continue
         chosen.append(ranked)
-        skills[ranked.skill] += 1
+        skills.update(_taught(ranked, policy))
         if candidate.provider:
             providers[candidate.provider] += 1
         if candidate.title_key:
@@ -238,7 +247,13 @@ def diversify(order: Iterable[Candidate], wanted: dict[int, _Wanted], policy: Po
     return chosen
 
 
+def _taught(ranked: Ranked, policy: Policy) -> set[int]:
+    """Return the skills that an item is mainly about: a course on leading people is one on management as well."""
+    most = max(term.value for term in ranked.terms if term.name != "fit")
+    return {term.skill for term in ranked.terms if term.value >= policy.also_about * most}
+
+
 def _alike(one: frozenset[str], other: frozenset[str]) -> float:
-    """Return the share of the shorter title's words that the other has too; 0 where a title says less than two words."""
-    shorter = min(len(one), len(other))
-    return len(one & other) / shorter if shorter > 1 else 0.0
+    """Return the share of the shorter title's words that the other has too; one word alone is no match for a long title."""
+    shorter, longer = sorted((len(one), len(other)))
+    return len(one & other) / shorter if shorter > 1 or (shorter > 0 and longer <= SHORT_TITLE) else 0.0

@@ -65,6 +65,7 @@ def rows(view: FeedView) -> list[tuple[str, list[Pick]]]:
         "role": _("For your role: %(role)s") % {"role": view.role},
         "prerequisite": _("First things first: what these build on"),
         "starter": _("A start, by way of the role %(role)s") % {"role": view.role},
+        "group": _("Beside your role: what your professional group needs"),
     }
     found: dict[str, list[Pick]] = {}
     for pick in view.picks:
