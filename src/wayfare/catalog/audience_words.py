@@ -66,7 +66,8 @@ FIRST_STEPS = (
 )
 """What only begins."""
 IN_TRADES = (
-    r"women in leadership|business english|bookkeeping|technical writing|financial engineering|actuarial|pricing|english for|in education|"
+    r"women in leadership|business english|bookkeeping|technical writing|financial engineering|"
+    r"actuarial|pricing|english for|in education|"
     r"for teaching|in the sciences|laborator(?:y|ies)"
 )
 """Other words for what one trade does."""
