@@ -76,11 +76,12 @@ def replay(*, person_id: int, artefact: str | None = None, seen: "Foreseen | Non
     Each row is applied with the parameters it names, or all of them with ``artefact``: then a question counts at the level that
     those parameters give it, where they have one. ``seen`` adds up how well each answer was foreseen.
     """
-    params = artefacts.params(artefact or artefacts.active_hash())
-    state, cards, n = gaussian.start(params), memory.Cards(), 0
+    rows_ = Evidence.objects.filter(person_id=person_id).order_by("id")
+    first = rows_.values_list("artefact", flat=True).first() or artefacts.active_hash()
+    state, cards, n = gaussian.start(artefacts.params(artefact or first)), memory.Cards(), 0
     changed: dict[int, datetime] = {}
     answers: dict[int, int] = {}
-    for row in Evidence.objects.filter(person_id=person_id).order_by("id").iterator():
+    for row in rows_.iterator():
         n = row.id
         if row.skill_id is None or row.level is None:
             continue
