@@ -39,7 +39,7 @@ class Params:
     most: int = 30
     least_drop: float = 0.002
     skip_at: float = 0.85
-    false_skips: float = 0.05
+    false_skips: float = 0.03
 
 
 @dataclass(frozen=True, slots=True)
