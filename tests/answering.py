@@ -14,13 +14,14 @@ FAST = {"WAYFARE_ANSWERS_PER_MINUTE": "1000000"}
 
 
 class Answering(threading.Thread):
-    """A client that answers as fast as it can until the server is gone."""
+    """A client that answers as fast as it can until the server is gone, or until it was served ``most`` times."""
 
-    def __init__(self, server: Server, token: str, versions: list[int], seed: int) -> None:
+    def __init__(self, server: Server, token: str, versions: list[int], seed: int, most: float = float("inf")) -> None:
         super().__init__(daemon=True)
         self.address = urlsplit(server.url).netloc
         self.headers = {"Authorization": f"Bearer {token}", "Content-Type": "application/json"}
         self.versions = versions
+        self.most = most
         self.random = random.Random(seed)
         self.acknowledged: list[tuple[str, int, list[int]]] = []
         self.refused: list[tuple[int, bytes]] = []
@@ -30,7 +31,7 @@ class Answering(threading.Thread):
             suppress(OSError, http.client.HTTPException),
             closing(http.client.HTTPConnection(self.address, timeout=60)) as connection,
         ):
-            while not self.refused:
+            while not self.refused and len(self.acknowledged) < self.most:
                 self._answer(connection)
 
     def _answer(self, connection: http.client.HTTPConnection) -> None:

@@ -76,6 +76,13 @@ class Installation:
         assert done.returncode == 0, done.stdout + done.stderr
         return done.stdout
 
+    def fails(self, *arguments: str | Path, **extra: str) -> str:
+        """Run ``wayfare``, make sure that it fails with a sentence, and return that."""
+        done = self.run(*arguments, **extra)
+        assert done.returncode == 1, done.stdout + done.stderr
+        assert "Traceback" not in done.stderr
+        return done.stderr
+
     def python(self, script: str, **extra: str) -> str:
         """Run a piece of Python with this installation's settings and return what it printed."""
         begin = "import os, django; os.environ['DJANGO_SETTINGS_MODULE'] = 'wayfare.config.settings'; django.setup()\n"

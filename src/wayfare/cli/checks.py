@@ -24,6 +24,7 @@ from wayfare.learner import api as learner
 MB = 1 << 20
 LITTLE, TOO_LITTLE = 1024 * MB, 200 * MB
 GRACE = timedelta(minutes=10)
+ENOUGH_SKIPS, FAILED_SKIPS = 40, 0.05
 MIN_SQLITE, MIN_POSTGRESQL = (3, 37), 140_000
 RUN_INIT = "Run: wayfare init"
 RESTORE = "Restore the last backup; see docs/guide/operators.md"
@@ -173,6 +174,16 @@ def artefacts() -> Iterator[Finding]:
         yield Finding("artefacts", State.OK, "All parameters are there and unchanged.")
 
 
+def skips() -> Iterator[Finding]:
+    """Say what became of the skips that were verified so far; many that failed mean that placement lets too much pass."""
+    found = learner.skip_figures()
+    text = f"{found.made} skips, {found.verified} verified, {found.failed} of these failed"
+    if found.verified >= ENOUGH_SKIPS and (found.failure or 0.0) > FAILED_SKIPS:
+        yield Finding("skips", State.NOTE, f"{text}.", "Look at the questions of these skills, then run: wayfare train")
+    else:
+        yield Finding("skips", State.OK, f"{text}.")
+
+
 def log() -> Iterator[Finding]:
     """Look whether every sealed decision and act is as it was, and whether sealing keeps up."""
     found = list(audit.damage())
@@ -233,7 +244,7 @@ def background() -> Iterator[Finding]:
 
 BEFORE: tuple[Check, ...] = (variables, hosts, secret_key, disk, database)
 WITH_DATABASE: tuple[Check, ...] = (integrity, migrations)
-WITH_TABLES: tuple[Check, ...] = (artefacts, log, imports, background)
+WITH_TABLES: tuple[Check, ...] = (artefacts, skips, log, imports, background)
 
 
 def everything() -> Iterator[Finding]:
