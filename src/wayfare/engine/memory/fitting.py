@@ -18,7 +18,7 @@ from typing import Any
 import numpy as np
 
 from wayfare.engine.memory import scheduling
-from wayfare.engine.memory.history import Before, Floats, History, Ints, Review, history, states, upto
+from wayfare.engine.memory.history import Before, Floats, History, Ints, Review, history, states, thinned, upto
 from wayfare.engine.memory.scheduling import CEILING, Calibration, Params
 from wayfare.engine.memory.scoring import logistic, logits, score
 from wayfare.engine.memory.shown import TINY, Shown
@@ -73,30 +73,27 @@ def fit(reviews: Iterable[Review], start: Params | None = None) -> tuple[Params,
 
 def fit_history(past: History, start: Params | None = None) -> tuple[Params, Report]:
     """Return what ``fit`` returns, for a log that was read already."""
-    plain = replace(start or Params(), weights=scheduling.DEFAULTS, calibration=None)
+    report = gate(past, start)
+    return candidates(past, past.seen, start, only=report.kept)[report.kept], report
+
+
+def gate(past: History, start: Params | None = None) -> Report:
+    """Return which candidate predicts the later reviews best, fitted on the earlier ones."""
     seen = past.seen
     if seen.size < LEAST_TO_CALIBRATE:
         reason = f"{seen.size} reviews can be predicted, {LEAST_TO_CALIBRATE} are needed"
-        return plain, Report(DEFAULT, reason, past.rating.size, seen.size, 0, {}, {})
+        return Report(DEFAULT, reason, past.rating.size, seen.size, 0, {}, {})
     cut = round(seen.size * (1 - LATER))
     earlier, later = seen[:cut], seen[cut:]
-    candidates = _candidates(past, earlier, plain)
-    predicted = {name: predictions(past, params)[later] for name, params in candidates.items()}
-    losses = {name: log_loss(past.right[later], p) for name, p in predicted.items()}
-    kept, reason = _gate(losses)
-    report = Report(
-        kept,
-        reason,
-        past.rating.size,
-        seen.size,
-        later.size,
-        losses,
-        {name: ece(past.right[later], p) for name, p in predicted.items()},
-    )
-    return _candidates(past, seen, plain, only=kept)[kept], report
+    outcomes = past.right[later]
+    shown = {name: predictions(past, params)[later] for name, params in candidates(past, earlier, start).items()}
+    losses = {name: log_loss(outcomes, p) for name, p in shown.items()}
+    errors = {name: ece(outcomes, p) for name, p in shown.items()}
+    kept, reason = _winner(losses)
+    return Report(kept, reason, past.rating.size, seen.size, later.size, losses, errors)
 
 
-def _gate(losses: dict[str, float]) -> tuple[str, str]:
+def _winner(losses: dict[str, float]) -> tuple[str, str]:
     """Return the winner: a fit needs to beat both the defaults and the base rate, the defaults the base rate."""
     best = min(losses, key=losses.__getitem__)
     if best in (BASE, DEFAULT):
@@ -105,10 +102,11 @@ def _gate(losses: dict[str, float]) -> tuple[str, str]:
     return best, f"{losses[best]:.4f} on later reviews, defaults {losses[DEFAULT]:.4f}, base rate {losses[BASE]:.4f}"
 
 
-def _candidates(past: History, rows: Ints, plain: Params, only: str | None = None) -> dict[str, Params]:
+def candidates(past: History, rows: Ints, start: Params | None = None, only: str | None = None) -> dict[str, Params]:
     """Return parameters by name, fitted on some rows; with ``only`` no more than that one needs."""
+    plain = replace(start or Params(), weights=scheduling.DEFAULTS, calibration=None)
     found = {BASE: replace(plain, calibration=_constant(past.right[rows])), DEFAULT: plain}
-    if rows.size * (1 if only else 1 / (1 - LATER)) >= LEAST_TO_FIT and (only is None or only.startswith(FIT)):
+    if past.seen.size >= LEAST_TO_FIT and (only is None or only.startswith(FIT)):
         found[FIT] = replace(plain, weights=fit_weights(past, rows, plain.same_day))
     for name in [name for name in (DEFAULT, FIT) if name in found]:
         for suffix, half_life in ((CALIBRATED, np.inf), (RECENTLY, RECENT)):
@@ -160,13 +158,16 @@ def calibrate(past: History, rows: Ints, params: Params, half_life: float = np.i
 def fit_weights(past: History, rows: Ints, same_day: float) -> tuple[float, ...]:
     """Return FSRS-6's weights, fitted on the rows that come at least ``same_day`` days after the review before.
 
-    First stabilities stay in order of the rating. Beyond 40,000 rows the latest ones count.
+    First stabilities stay in order of the rating. Of a log of more than 40,000 reviews every second, third … card counts.
     """
-    long = rows[past.days[rows] >= same_day][-MOST_TO_FIT:]
+    chosen = np.zeros(past.rating.size, bool)
+    chosen[rows] = past.days[rows] >= same_day
+    every = -(-past.rating.size // MOST_TO_FIT)
+    part, chosen = (past, chosen) if every <= 1 else thinned(past, every, chosen)
+    long = np.flatnonzero(chosen)
     if not long.size:
         return scheduling.DEFAULTS
-    part = upto(past, int(long[-1]) + 1)
-    outcomes = past.right[long]
+    part, outcomes = upto(part, int(long[-1]) + 1), part.right[long]
 
     def predict(sets: Floats) -> Floats:
         return np.asarray(states(part, _weights(sets), same_day).retrievability[:, long], float)

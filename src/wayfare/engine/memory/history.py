@@ -88,14 +88,20 @@ def history(reviews: Iterable[Review]) -> History:
 
 def upto(past: History, size: int) -> History:
     """Return the history of the first so many reviews."""
+    return _part(past, np.arange(min(size, past.rating.size)))
+
+
+def thinned(past: History, every: int, marked: NDArray[np.bool_]) -> tuple[History, NDArray[np.bool_]]:
+    """Return the whole history of every so many-th card, and the marks of its rows."""
+    _, number = np.unique(past.card, return_inverse=True)
+    rows = np.flatnonzero(number % every == 0)
+    return _part(past, rows), marked[rows]
+
+
+def _part(past: History, rows: Ints) -> History:
+    card = past.card[rows]
     return History(
-        past.card[:size],
-        past.rating[:size],
-        past.days[:size],
-        past.before[:size],
-        past.lapses[:size],
-        past.last[:size],
-        _steps(past.card[:size]),
+        card, past.rating[rows], past.days[rows], past.before[rows], past.lapses[rows], past.last[rows], _steps(card)
     )
 
 
