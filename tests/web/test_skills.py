@@ -25,7 +25,7 @@ def test_skills_of_the_role_come_with_target_and_what_is_known(client, world, an
 def test_other_skills_with_answers_are_listed_apart(client, analyst):
     believed(analyst, factories.skill("Knots"), 3.0)
     text = page(client)
-    assert "Others you have answered questions about" in text
+    assert "Others that something is known about" in text
     assert "Knots" in text
 
 

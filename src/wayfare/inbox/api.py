@@ -7,17 +7,22 @@ from django.db import IntegrityError, transaction
 from django.db.models import Q
 
 from wayfare.audit import api as audit
+from wayfare.core import clock, sql
 from wayfare.core.errors import Conflict, Invalid, NotAllowed, NotFound, RateLimited
 from wayfare.inbox.models import Request
 from wayfare.people import api as people
 
-__all__ = ["RequestView", "answer", "ask", "decline", "expire", "received", "request", "sent", "withdraw"]
+__all__ = ["RequestView", "answer", "ask", "decline", "expire", "received", "request", "sent", "waiting", "withdraw"]
 
 LIFE = timedelta(days=14)
 OPEN_AT_ONCE = 10
 LONGEST_NOTE = 500
 SHOWN = 100
 _State = Request.State
+_WAITING = """
+SELECT COUNT(*) FROM inbox_request r JOIN people_person p ON p.id = r.asker_id
+WHERE r.asked_id = %s AND r.state = 'open' AND r.expires_at > %s AND p.active
+"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,6 +122,12 @@ def received(*, person_id: int, now: datetime) -> list[RequestView]:
     """Return what others ask of a person and is still open, oldest first."""
     rows = Request.objects.filter(asked_id=person_id, state=_State.OPEN, expires_at__gt=now, asker__active=True)
     return [_view(row, now) for row in rows.select_related("asker", "asked").order_by("id")[:SHOWN]]
+
+
+def waiting(*, person_id: int, now: datetime) -> int:
+    """Return how many requests wait for a person's answer: cheap enough for every page."""
+    row = sql.one(_WAITING, [person_id, clock.moment(now)])
+    return row[0] if row else 0
 
 
 def sent(*, person_id: int, now: datetime) -> list[RequestView]:

@@ -6,6 +6,8 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.translation import get_language
 
+from wayfare.core import clock
+from wayfare.inbox import api as inbox
 from wayfare.people.api import PersonView
 
 THEMES = ("light", "dark")
@@ -27,6 +29,7 @@ def page(
         "lang": get_language() or "en",
         "demo": request.session.get("demo", "") if who else "",
         "here": request.path,
+        "waiting": lambda: inbox.waiting(person_id=who.id, now=clock.now()) if who else 0,
     }
     return render(request, template, {**shared, **(context or {})}, status=status)
 

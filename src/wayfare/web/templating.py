@@ -36,6 +36,7 @@ def environment(**options: Any) -> Environment:
         prose=prose,
         line=line,
         level=texts.level,
+        chance=texts.chance,
     )
     env.install_gettext_callables(gettext, ngettext, newstyle=True)  # type: ignore[attr-defined]
     return env

@@ -69,3 +69,30 @@ def moment(at: datetime, local: datetime) -> str:
 def answers(count: int) -> str:
     """Return how many answers an estimate rests on, in words."""
     return ngettext("%(n)s answer", "%(n)s answers", count) % {"n": count}
+
+
+def age(at: datetime, local: datetime) -> str:
+    """Return how long ago something was, by the calendar: today, yesterday, 3 days ago, 5 weeks ago, 4 months ago."""
+    days = (local.date() - at.astimezone(local.tzinfo).date()).days
+    if days <= 0:
+        return _("today")
+    if days == 1:
+        return _("yesterday")
+    if days < 14:
+        return ngettext("%(n)s day ago", "%(n)s days ago", days) % {"n": days}
+    if days < 61:
+        return ngettext("%(n)s week ago", "%(n)s weeks ago", days // 7) % {"n": days // 7}
+    return ngettext("%(n)s month ago", "%(n)s months ago", days // 30) % {"n": days // 30}
+
+
+def date(at: datetime, local: datetime) -> str:
+    """Return the day of a moment where the person is: 6 December."""
+    return date_format(at.astimezone(local.tzinfo), "j F")
+
+
+def chance(value: float) -> str:
+    """Return a probability as people say it: 7 in 10, never 0 or 10 in 10."""
+    tenths = round(value * 10)
+    if tenths in (0, 10):
+        return _("less than 1 in 10") if tenths == 0 else _("more than 9 in 10")
+    return _("about %(n)s in 10") % {"n": tenths}

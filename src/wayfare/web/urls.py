@@ -3,7 +3,7 @@
 from django.urls import path, register_converter
 
 from wayfare.web.converters import RowId
-from wayfare.web.views import account, check, demo, home, items, practice, skills, why
+from wayfare.web.views import account, check, demo, home, inbox, items, practice, skill, skills, why
 
 register_converter(RowId, "id")
 
@@ -24,9 +24,15 @@ urlpatterns = [
     path("items/<id:item_id>/questions/<id:place>", practice.practise, name="practise"),
     path("questions/<id:version_id>", practice.open_question, name="question"),
     path("questions/<id:version_id>/<uuid:attempt_id>", practice.attempt, name="attempt"),
+    path("skills/<id:skill_id>", skill.skill, name="skill"),
+    path("skills/<id:skill_id>/level", skill.say_level, name="say-level"),
+    path("skills/<id:skill_id>/ask", skill.ask, name="ask"),
     path("skills/<id:skill_id>/check", check.check, name="check"),
     path("why/<id:decision_id>", why.why, name="why"),
     path("skills", skills.my_skills, name="skills"),
+    path("inbox", inbox.inbox_page, name="inbox"),
+    path("inbox/<id:request_id>", inbox.settle, name="settle"),
+    path("inbox/<id:request_id>/withdraw", inbox.withdraw, name="withdraw"),
     path("help", why.help_page, name="help"),
     path("demo", demo.switcher, name="demo"),
     path("demo/switch", demo.switch, name="switch"),

@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 
 from wayfare.audit.api import DecisionView
 from wayfare.catalog.api import ItemView
+from wayfare.core.ids import row_id
 from wayfare.engine.ranking import gain
 from wayfare.engine.types import Gaussian, Teaches
 from wayfare.recommend.api import POLICY, FeedView, Pick
@@ -39,6 +40,7 @@ class Term:
     fact: str
     weight: str
     value: float
+    skill_id: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,6 +119,7 @@ def _term(term: Mapping[str, object], total: float) -> Term:
         fact=_("Wanted: level %(target)s · %(estimate)s") % said,
         weight=_weight(value / total),
         value=value,
+        skill_id=row_id(str(term["name"]).rpartition(":")[2]),
     )
 
 

@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from wayfare.catalog import api as catalog
+from wayfare.catalog.api import QuestionView
 from wayfare.engine.tracing import gaussian
 from wayfare.engine.types import Gaussian
 from wayfare.learner import api as learner
@@ -27,18 +28,22 @@ A_LITTLE_MORE = 0.5  # levels above the estimate at which a question says most
 def check(request: HttpRequest, who: PersonView, skill_id: int) -> HttpResponse:
     """Begin at a question about a skill that this person has not answered yet. Raises NotFound."""
     skill = skills.skill(skill_id=skill_id)
-    asked = learner.answered_versions(person_id=who.id, skill_id=skill_id)
-    level = wanted(who, skill_id)
-    if level is None:
-        level = learner.snapshot(person_id=who.id).belief(skill_id).mean + A_LITTLE_MORE
-    found = catalog.questions_for_skill(skill_id=skill_id, level=level, limit=len(asked) + 1)
-    fresh = next((question for question in found if question.version_id not in asked), None)
-    if fresh is None:
+    question = fresh(who.id, skill_id, wanted(who, skill_id))
+    if question is None:
         messages.info(
             request, _("You have answered all questions that we have about %(skill)s.") % {"skill": skill.name}
         )
-        return HttpResponseRedirect(url("skills"))
-    return HttpResponseRedirect(url("attempt", fresh.version_id, uuid.uuid4()) + "?check=1")
+        return HttpResponseRedirect(url("skill", skill_id))
+    return HttpResponseRedirect(url("attempt", question.version_id, uuid.uuid4()) + "?check=1")
+
+
+def fresh(person_id: int, skill_id: int, level: float | None) -> QuestionView | None:
+    """Return the question nearest to a level, else to what is believed, that a person has not answered yet, or None."""
+    asked = learner.answered_versions(person_id=person_id, skill_id=skill_id)
+    if level is None:
+        level = learner.snapshot(person_id=person_id).belief(skill_id).mean + A_LITTLE_MORE
+    found = catalog.questions_for_skill(skill_id=skill_id, level=level, limit=len(asked) + 1)
+    return next((question for question in found if question.version_id not in asked), None)
 
 
 def wanted(who: PersonView, skill_id: int) -> float | None:

@@ -4,11 +4,12 @@ from django.http import HttpRequest, HttpResponse
 from django.views.decorators.http import require_http_methods
 
 from wayfare.catalog import api as catalog
+from wayfare.core import clock
 from wayfare.learner import api as learner
 from wayfare.people import api as people
 from wayfare.people.api import PersonView
 from wayfare.skills import api as skills
-from wayfare.web import drawing
+from wayfare.web import drawing, texts
 from wayfare.web.access import person_page
 from wayfare.web.pages import page
 
@@ -24,18 +25,21 @@ def my_skills(request: HttpRequest, who: PersonView) -> HttpResponse:
     wanted = {target.skill_id: target for target in targets}
     others = [number for number in snapshot.answers if number not in wanted]
     testable = catalog.skills_with_questions(skill_ids=[*wanted, *others])
-    names = skills.named(skill_ids=[*wanted, *others])
+    names, moved = skills.named(skill_ids=[*wanted, *others]), learner.last_evidence(person_id=who.id)
+    local = clock.now().astimezone(clock.zone(who.time_zone))
 
     def line(number: int) -> dict[str, object]:
         target, count = wanted.get(number), snapshot.answers.get(number, 0)
-        belief = snapshot.belief(number)
+        belief, known = snapshot.belief(number), number in snapshot.answers
         return {
             "skill": names[number],
             "target": target.level if target else None,
             "answers": count,
+            "known": known,
+            "moved": texts.age(moved[number], local) if number in moved else "",
             "check": number in testable,
             "belief": belief,
-            "bar": drawing.bar(belief, known=count > 0, target=target.level if target else None),
+            "bar": drawing.bar(belief, known=known, target=target.level if target else None),
         }
 
     lists = [[line(number) for number in group if number in names] for group in (wanted, others)]
