@@ -17,7 +17,7 @@ from wayfare.rest import errors, middleware, schemas, signin
 ROOT = Path(__file__).resolve().parents[2]
 TEXT = (ROOT / "docs/guide/integrators.md").read_text("utf-8")
 EXAMPLE = re.compile(r"^<!-- run with a server -->\n```(console|python)\n(.*?)^```$", re.MULTILINE | re.DOTALL)
-NOT_OURS = {"error", "not-ready", "not-allowed"}  # the base, what ends a start, what only pages answer
+NOT_OURS = {"error", "not-ready"}  # the base, what ends a start
 
 
 def _codes(base: type[WayfareError]) -> Iterator[tuple[int, str]]:

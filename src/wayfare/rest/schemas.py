@@ -38,7 +38,8 @@ Number = Annotated[str, Field(pattern=r"^[0-9]{1,19}$", examples=["1035627420057
 Option = Annotated[int, Field(ge=0, lt=MOST_OPTIONS), BeforeValidator(_whole)]
 
 
-def _example(**value: Any) -> ConfigDict:
+def example(**value: Any) -> ConfigDict:
+    """Return what gives a schema an example."""
     return ConfigDict(json_schema_extra={"examples": [value]})
 
 
@@ -62,7 +63,7 @@ _PICK: dict[str, Any] = {
     "factors": {"finish": 0.99, "retention": 1.0, "minutes": 0.125, "verdict": 1.0},
     "segments": [31],
 }
-_NOW = {"mean": 2.4, "sd": 0.5, "low": 1.76, "high": 3.04}
+NOW = {"mean": 2.4, "sd": 0.5, "low": 1.76, "high": 3.04}
 _QUESTION: dict[str, Any] = {
     "version": 7,
     "stem": "The axis begins at 90. What does that do to the bars?",
@@ -78,7 +79,7 @@ _ROLE = {"id": 3, "title": "Support Specialist", "state": "proposed", "confidenc
 class Error(Schema):
     """What every refused or failed request is answered with."""
 
-    model_config = _example(
+    model_config = example(
         code="not-found", message="There is no such item.", next="Check the id.", details={"item": 12}
     )
 
@@ -91,7 +92,7 @@ class Error(Schema):
 class Me(Schema):
     """The person whose token or session it is."""
 
-    model_config = _example(
+    model_config = example(
         id=14,
         name="Alice Meyer",
         email="alice@example.org",
@@ -115,7 +116,7 @@ class Me(Schema):
 class Belief(Schema):
     """What is believed about a level: mean, standard deviation, and the band that holds it with a probability of 80 %."""
 
-    model_config = _example(mean=2.4, sd=0.5, low=1.76, high=3.04)
+    model_config = example(mean=2.4, sd=0.5, low=1.76, high=3.04)
 
     mean: float
     sd: float
@@ -134,7 +135,7 @@ class Term(Schema):
 class Pick(Schema):
     """One suggestion, with everything that put it there: score = (sum of the terms' values) × (product of the factors)."""
 
-    model_config = _example(**_PICK)
+    model_config = example(**_PICK)
 
     item: int
     title: str
@@ -157,7 +158,7 @@ class Pick(Schema):
 class Feed(Schema):
     """What a person is offered now. ``next`` is null where nothing can be offered, and ``note`` says why."""
 
-    model_config = _example(
+    model_config = example(
         id="1035627420057608191",
         next=_PICK,
         picks=[],
@@ -179,7 +180,7 @@ class Feed(Schema):
 class Question(Schema):
     """A question as it is put, without its key. An empty response means “I don't know”."""
 
-    model_config = _example(**_QUESTION)
+    model_config = example(**_QUESTION)
 
     version: int
     stem: str
@@ -205,7 +206,7 @@ class Segment(Schema):
 class Item(Schema):
     """Something to learn from, with its segments and questions, and how far this person is."""
 
-    model_config = _example(
+    model_config = example(
         id=12,
         kind="lesson",
         title="Read the chart first",
@@ -259,7 +260,7 @@ class Item(Schema):
 class Answer(Schema):
     """An answer to one wording of a question. The same ``attempt_id`` sent again changes nothing."""
 
-    model_config = _example(
+    model_config = example(
         attempt_id="018f8e3a-6c1e-7c3a-9d53-0a3b5c7d9e1f",
         question_version=7,
         response=[2],
@@ -303,7 +304,7 @@ class SkillName(Schema):
 class Outcome(Schema):
     """What an answer changed. ``skill``, ``before`` and ``after`` are null for a question that is practice only."""
 
-    model_config = _example(
+    model_config = example(
         attempt_id="018f8e3a-6c1e-7c3a-9d53-0a3b5c7d9e1f",
         n=18,
         resent=False,
@@ -316,7 +317,7 @@ class Outcome(Schema):
             "segment": {"id": 31, "title": "Axes", "item": 12},
         },
         skill={"id": 4, "name": "Reading charts"},
-        before=_NOW,
+        before=NOW,
         after={"mean": 2.6, "sd": 0.46, "low": 2.01, "high": 3.19},
         next=_PICK,
         note="",
@@ -336,7 +337,7 @@ class Outcome(Schema):
 class Decision(Schema):
     """An automated choice as it was written down when it was shown."""
 
-    model_config = _example(
+    model_config = example(
         id="1035627420057608192",
         kind="pick",
         feed="1035627420057608191",
@@ -368,7 +369,7 @@ class Decision(Schema):
 class Step(Schema):
     """What was done about an item, and the next step that follows from it."""
 
-    model_config = _example(item=12, state="started", next=None, note="")
+    model_config = example(item=12, state="started", next=None, note="")
 
     item: int
     state: Literal["started", "finished", "dismissed", "restored"]
@@ -379,7 +380,7 @@ class Step(Schema):
 class Dismiss(Schema):
     """An item that the person does not want for now."""
 
-    model_config = _example(item=12)
+    model_config = example(item=12)
 
     item: BodyId
 
@@ -390,7 +391,7 @@ class OwnSkill(Schema):
     id: int
     name: str
     belief: Belief
-    answers: int = Field(description="How many answers the belief rests on; 0: on the role alone.")
+    answers: int = Field(description="How many answers the belief rests on; 0: on what was said or on the role alone.")
     target: float | None
     importance: float | None
 
@@ -398,8 +399,8 @@ class OwnSkill(Schema):
 class OwnSkills(Schema):
     """One page of the person's skills, by id; go on with ``after=next_after``."""
 
-    model_config = _example(
-        skills=[{"id": 4, "name": "Reading charts", "belief": _NOW, "answers": 3, "target": 4.0, "importance": 4.5}],
+    model_config = example(
+        skills=[{"id": 4, "name": "Reading charts", "belief": NOW, "answers": 3, "target": 4.0, "importance": 4.5}],
         next_after=None,
     )
 
@@ -410,9 +411,7 @@ class OwnSkills(Schema):
 class Role(Schema):
     """The role that counts for the person, and whether it is settled."""
 
-    model_config = _example(
-        id=3, title="Support Specialist", state="proposed", confidence=0.74, settled=False, words=""
-    )
+    model_config = example(id=3, title="Support Specialist", state="proposed", confidence=0.74, settled=False, words="")
 
     id: int
     title: str
@@ -425,7 +424,7 @@ class Role(Schema):
 class OwnRole(Schema):
     """The role that counts for the person, or null."""
 
-    model_config = _example(role=_ROLE)
+    model_config = example(role=_ROLE)
 
     role: Role | None
 
@@ -433,7 +432,7 @@ class OwnRole(Schema):
 class RoleVerdict(Schema):
     """Whether the person holds a role."""
 
-    model_config = _example(role=3, verdict="confirm")
+    model_config = example(role=3, verdict="confirm")
 
     role: BodyId
     verdict: Literal["confirm", "reject"]
@@ -442,9 +441,7 @@ class RoleVerdict(Schema):
 class RoleOutcome(Schema):
     """The role that counts now, and the next step that follows from it."""
 
-    model_config = _example(
-        role={**_ROLE, "state": "confirmed", "settled": True, "confidence": 1.0}, next=None, note=""
-    )
+    model_config = example(role={**_ROLE, "state": "confirmed", "settled": True, "confidence": 1.0}, next=None, note="")
 
     role: Role | None
     next: Pick | None

@@ -1,10 +1,12 @@
 """The open learner model, ready to be drawn: what an estimate rests on, and what would change it."""
 
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from wayfare.engine.types import Gaussian
 from wayfare.learner.api import Piece, Prospect
@@ -14,6 +16,7 @@ from wayfare.web import drawing, texts
 SELF, COLLEAGUE, MANAGER, SIMULATED = "self", "colleague", "manager", "simulated"
 WORDS = (SELF, COLLEAGUE, MANAGER)
 STILL = 0.005  # levels; a smaller move would be shown as 0.00
+LEAST = 0.005  # share of the certainty; a smaller one would be shown as 0 %
 HALF = 50.0
 LEVELS = 5
 
@@ -30,20 +33,8 @@ class Moved:
     moved: str
     start: float
     width: float
-    share: float
     weight: str
     piece: Piece
-
-
-@dataclass(frozen=True, slots=True)
-class Share:
-    """What all evidence of one kind weighs, in per cent, and where it stands in the drawing."""
-
-    kind: str
-    what: str
-    weight: str
-    start: float
-    width: float
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,8 +78,7 @@ def _moved(piece: Piece, names: Mapping[int, str], now: datetime, most: float) -
         moved=way(piece.shift),
         start=HALF if piece.shift >= 0 else HALF - width,
         width=width,
-        share=round(100 * piece.weight, 1),
-        weight=percent(piece.weight),
+        weight=certainty(piece.weight),
         piece=piece,
     )
 
@@ -117,24 +107,23 @@ def way(shift: float) -> str:
     return _("up by %(n)s") % said if shift > 0 else _("down by %(n)s") % said
 
 
-def percent(share: float) -> str:
-    """Return a share in whole per cent."""
-    return _("under 1 %%") % {} if share < 0.01 else _("%(n)s %%") % {"n": round(100 * share)}
+def certainty(share: float) -> str:
+    """Say which share of all certainty gained a piece brought, in whole per cent; what surprises moves it and brings none."""
+    if share < LEAST:
+        return _("made it no surer")
+    return _("%(n)s %% of the certainty") % {"n": round(100 * share)}
 
 
-def shares(pieces: Sequence[Piece]) -> list[Share]:
-    """Return the kinds of evidence with their weight, those that say most first; nothing where there is one kind only."""
-    names = {"answer": _("answers"), MANAGER: _("your manager"), COLLEAGUE: _("colleagues"), SELF: _("your own word")}
-    sums: dict[str, float] = {}
-    for piece in pieces:
-        kind = piece.source if piece.source in WORDS else "answer"
-        sums[kind] = sums.get(kind, 0.0) + piece.weight
-    found, start = [], 0.0
-    for kind in [kind for kind in names if kind in sums]:
-        width = round(100 * sums[kind], 1)
-        found.append(Share(kind, names[kind], percent(sums[kind]), start, width))
-        start += width
-    return found if len(found) > 1 else []
+def kinds(pieces: Sequence[Piece]) -> list[str]:
+    """Return of what kinds the evidence is and how much of each: 7 answers, 1 word of your manager."""
+    count = Counter(piece.source if piece.source in WORDS else "answer" for piece in pieces)
+    said = {
+        "answer": texts.answers(count["answer"]),
+        MANAGER: ngettext("%(n)s word of a manager", "%(n)s words of a manager", count[MANAGER]),
+        COLLEAGUE: ngettext("%(n)s word of a colleague", "%(n)s words of colleagues", count[COLLEAGUE]),
+        SELF: ngettext("%(n)s word of your own", "%(n)s words of your own", count[SELF]),
+    }
+    return [words % {"n": count[kind]} for kind, words in said.items() if count[kind]]
 
 
 def ahead(prospect: Prospect, now: Gaussian, *, questions: bool, manager: bool) -> list[Ahead]:

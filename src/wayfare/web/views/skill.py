@@ -143,7 +143,7 @@ def _estimate(
             for move in moves[:AT_ONCE]
             if move.version_id is not None
         },
-        "shares": estimates.shares(pieces),
+        "kinds": estimates.kinds(pieces),
     }
 
 
