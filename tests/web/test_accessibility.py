@@ -1,10 +1,13 @@
 """No page breaks a rule that can be checked, in any theme or width."""
 
+import uuid
+
 import pytest
 from axe_playwright_python.base import AXE_FILE_PATH
 from playwright.sync_api import Page
 
 from wayfare.core import clock
+from wayfare.learner import api as learner
 from wayfare.recommend import api as recommend
 
 pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
@@ -27,8 +30,15 @@ HIDDEN_FOCUS = """() => {
 
 
 @pytest.fixture
-def addresses(world, analyst):
+def addresses(world, analyst, bob):
     """Return every page a person can be on."""
+    now = clock.now()
+    for option, question in enumerate(world.questions[:2]):
+        learner.answer(
+            person_id=analyst.id, version_id=question.id, response=[option], attempt_id=uuid.uuid4(), now=now
+        )
+    for asker, asked in ((analyst, bob), (bob, analyst)):
+        learner.ask_about(person_id=asker.id, skill_id=world.charts.id, asked_id=asked.id, note="You saw it.", now=now)
     view = recommend.feed(person_id=analyst.id, now=clock.now())
     attempt = "6f1c6a52-7f0b-4d4c-9f55-2a7f0a1b2c3d"
     return {
@@ -39,6 +49,9 @@ def addresses(world, analyst):
         "several": f"/questions/{world.questions[2].id}/{attempt}",
         "why": f"/why/{view.next.decision}",
         "skills": "/skills",
+        "skill": f"/skills/{world.charts.id}",
+        "skill without questions": f"/skills/{world.feedback.id}",
+        "inbox": "/inbox",
         "role": "/role?q=analyst",
         "settings": "/settings",
         "help": "/help",
@@ -87,12 +100,20 @@ def test_every_page_that_follows_an_act_keeps_the_rules(visit, addresses, theme)
     page.goto(visit.url)
     page.locator(".hero").get_by_role("button", name="Not now").click()
     page.wait_for_selector(".notice")
-    assert wrong + check(page, "dismissed") == []
+    wrong += check(page, "dismissed")
+    page.goto(visit.url + addresses["skill without questions"])
+    page.get_by_role("button", name="Say this level").click()
+    page.wait_for_selector("#say-error")
+    wrong += check(page, "no level chosen")
+    page.get_by_role("radio").nth(2).check()
+    page.get_by_role("button", name="Say this level").click()
+    page.wait_for_selector(".notice")
+    assert wrong + check(page, "level said") == []
 
 
 def test_the_focus_is_never_hidden_behind_the_bar(visit, addresses):
     page = visit.signed_in(width=320)
-    for name in ("home", "lesson", "why", "settings"):
+    for name in ("home", "lesson", "why", "settings", "skill", "inbox"):
         page.goto(visit.url + addresses[name])
         for _ in range(40):
             page.keyboard.press("Tab")

@@ -125,7 +125,7 @@ def test_each_piece_is_told_with_its_way_its_size_and_its_age(client, world, ana
         assert words in text
     assert re.search(r"<b>down by 0\.\d\d</b>", text)
     assert re.search(r"<b>up by 0\.\d\d</b>", text)
-    assert "of the certainty" in text
+    assert "% of certainty" in text
 
 
 def test_a_colleague_is_named_and_somebody_who_left_is_not(client, world, analyst):

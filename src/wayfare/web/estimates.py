@@ -111,7 +111,7 @@ def certainty(share: float) -> str:
     """Say which share of all certainty gained a piece brought, in whole per cent; what surprises moves it and brings none."""
     if share < LEAST:
         return _("made it no surer")
-    return _("%(n)s %% of the certainty") % {"n": round(100 * share)}
+    return _("%(n)s %% of certainty") % {"n": round(100 * share)}
 
 
 def kinds(pieces: Sequence[Piece]) -> list[str]:
@@ -128,7 +128,7 @@ def kinds(pieces: Sequence[Piece]) -> list[str]:
 
 def ahead(prospect: Prospect, now: Gaussian, *, questions: bool, manager: bool) -> list[Ahead]:
     """Return what would change an estimate, as far as it can happen: there are questions, there is a manager."""
-    level = {"level": texts.level(prospect.level)}
+    level = {"level": texts.halves(prospect.level)}
     found = []
     if questions:
         found.append((_("A right answer to a question of level %(level)s") % level, prospect.right))

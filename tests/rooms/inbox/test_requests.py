@@ -142,3 +142,16 @@ def test_requests_of_those_who_left_are_not_shown(alice: Person, bob: Person, no
     alice.active = False
     alice.save()
     assert api.received(person_id=bob.pk, now=now) == []
+
+
+def test_how_many_wait_is_what_is_received(alice: Person, bob: Person, charlie: Person, now: datetime) -> None:
+    assert api.waiting(person_id=bob.pk, now=now) == 0
+    first, second = ask(alice, bob, now), ask(alice, bob, now, subject="skill:2")
+    ask(charlie, alice, now)
+    assert api.waiting(person_id=bob.pk, now=now) == 2
+    api.decline(request_id=first.id, by=bob.pk, now=now)
+    assert api.waiting(person_id=bob.pk, now=now) == len(api.received(person_id=bob.pk, now=now)) == 1
+    assert api.waiting(person_id=bob.pk, now=second.expires_at) == 0
+    alice.active = False
+    alice.save()
+    assert api.waiting(person_id=bob.pk, now=now) == 0
