@@ -3,18 +3,22 @@
 import html
 import re
 import uuid
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from tests import factories
 from tests.web.test_items import believed
 from wayfare.core import clock
+from wayfare.engine.types import Gaussian
 from wayfare.inbox import api as inbox
 from wayfare.inbox.models import Request
 from wayfare.learner import api as learner
 from wayfare.learner.models import Evidence
 from wayfare.people.models import Person
+from wayfare.web import estimates
 
 HX = {"HX-Request": "true"}
 
@@ -170,6 +174,40 @@ def test_what_others_are_believed_to_know_is_never_shown(client, world, bob):
     assert "On nothing yet." in page(client, world.charts)
 
 
+@pytest.mark.parametrize(
+    ("source", "score", "words", "kind"),
+    [
+        ("answer", 1.0, "Right answer at level 3", "1 answer"),
+        ("answer", 0.0, "Answer at level 3, not right", "1 answer"),
+        ("simulated", 1.0, "Simulated: right at level 3", "1 answer"),
+        ("placement", 0.0, "Placement: not right at level 3", "1 answer"),
+        ("inferred", 1.0, "Concluded from your placement: level 3", "1 conclusion of a placement"),
+        ("inferred", 0.0, "Concluded from your placement: not yet level 3", "1 conclusion of a placement"),
+        ("self", 1.0, "Your own word: level 3", "1 word of your own"),
+    ],
+)
+def test_every_source_has_its_words(source, score, words, kind):
+    at, belief = clock.now(), Gaussian(2.0, 0.5)
+    piece = learner.Piece(1, source, None, None, 3.0, score, at, at, belief, Gaussian(2.25, 0.4), 0.4)
+    (moved,) = estimates.moves([piece], {}, at)
+    assert (moved.what, moved.moved, moved.weight) == (words, "up by 0.25", "40 % of certainty")
+    assert (moved.start, moved.width) == (50.0, 50.0)
+    assert estimates.kinds([piece]) == [kind]
+
+
+@given(shifts=st.lists(st.floats(-4, 4), min_size=1, max_size=20))
+def test_every_drawing_stays_within_its_width(shifts):
+    at = datetime(2026, 11, 2, tzinfo=UTC)
+    pieces = [
+        learner.Piece(n, "answer", None, None, 3.0, 1.0, at, at, Gaussian(0.0, 1.0), Gaussian(shift, 1.0), 0.0)
+        for n, shift in enumerate(shifts)
+    ]
+    for moved, shift in zip(estimates.moves(pieces, {}, at), shifts, strict=True):
+        assert 0 <= moved.start <= moved.start + moved.width <= 100.1
+        assert moved.start == 50 if shift >= 0 else moved.start + moved.width == pytest.approx(50)
+        assert moved.weight == "made it no surer"
+
+
 # --- what would change it
 def test_what_would_change_it_is_what_the_engine_says(client, world, analyst, bob):
     Person.objects.filter(id=analyst.id).update(manager=bob)
@@ -214,12 +252,12 @@ def test_my_own_word_moves_the_estimate_a_little_and_is_told(client, world, anal
     assert address == f"/skills/{world.charts.id}"
     text = text_of(client.get(address))
     assert re.search(r"Noted: level 5\. The estimate: up by 0\.\d\d\. Answers would say more\.", text)
-    assert "from what was said" in text
+    assert "no answers yet" in text
     assert "Your own word: level 5" in text
     (piece,) = learner.evidence(person_id=analyst.id, skill_id=world.charts.id)
     assert (piece.source, piece.by, piece.level) == ("self", analyst.id, 5.0)
     skills = text_of(client.get("/skills"))
-    assert "from what was said, today" in skills
+    assert "no answers yet, today" in skills
 
 
 def test_a_double_click_says_it_once(client, world, analyst):

@@ -44,6 +44,32 @@ def test_a_moment_of_today_needs_no_day():
 
 
 @pytest.mark.parametrize(
+    ("days", "words"),
+    [
+        *[(-1, "today"), (0, "today"), (1, "yesterday"), (2, "2 days ago"), (13, "13 days ago"), (14, "2 weeks ago")],
+        *[(60, "8 weeks ago"), (61, "2 months ago"), (400, "13 months ago")],
+    ],
+)
+def test_an_age_is_said_by_the_calendar(days, words):
+    local = datetime(2026, 11, 23, 0, 30, tzinfo=timezone(timedelta(hours=1)))
+    assert texts.age(local - timedelta(days=days), local) == words
+
+
+def test_a_minute_before_midnight_was_yesterday_where_the_person_is():
+    local = datetime(2026, 11, 23, 0, 30, tzinfo=timezone(timedelta(hours=1)))
+    assert texts.age(datetime(2026, 11, 22, 22, 59, tzinfo=UTC), local) == "yesterday"
+    assert texts.date(datetime(2026, 11, 22, 23, 10, tzinfo=UTC), local) == "23 November"
+
+
+@pytest.mark.parametrize(
+    ("value", "words"),
+    [(0.0, "less than 1 in 10"), (0.12, "about 1 in 10"), (0.66, "about 7 in 10"), (0.99, "more than 9 in 10")],
+)
+def test_a_chance_is_never_certain(value, words):
+    assert texts.chance(value) == words
+
+
+@pytest.mark.parametrize(
     ("name", "letters"), [("Amara Okafor", "AO"), ("Ana Maria Silva", "AS"), ("Sukarno", "S"), ("", "")]
 )
 def test_initials(name, letters):

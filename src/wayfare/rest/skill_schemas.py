@@ -51,7 +51,9 @@ class Piece(Schema):
     """One piece of evidence about a skill, and how far it moved the estimate."""
 
     n: int = Field(description="Its number among all evidence about the person, in order of arrival.")
-    source: str = Field(description="answer, self, manager, colleague; simulated in the demo company.")
+    source: str = Field(
+        description="answer, placement, inferred, self, manager, colleague; simulated in the demo company."
+    )
     by: int | None = Field(description="The id of the person whose word it is; null where the server graded an answer.")
     question_version: int | None
     level: float

@@ -13,8 +13,9 @@ from wayfare.learner.api import Piece, Prospect
 from wayfare.skills.api import SkillView
 from wayfare.web import drawing, texts
 
-SELF, COLLEAGUE, MANAGER, SIMULATED = "self", "colleague", "manager", "simulated"
-WORDS = (SELF, COLLEAGUE, MANAGER)
+SELF, COLLEAGUE, MANAGER = "self", "colleague", "manager"
+SIMULATED, PLACEMENT, INFERRED = "simulated", "placement", "inferred"
+APART = (SELF, COLLEAGUE, MANAGER, INFERRED)  # every other source is an answer to a question
 STILL = 0.005  # levels; a smaller move would be shown as 0.00
 LEAST = 0.005  # share of the certainty; a smaller one would be shown as 0 %
 HALF = 50.0
@@ -92,11 +93,18 @@ def _what(piece: Piece, names: Mapping[int, str]) -> tuple[str, str]:
     if piece.source == COLLEAGUE:
         return "users", _("%(name)s, a colleague: level %(level)s") % said
     right = piece.score == 1
-    if piece.source == SIMULATED:
-        answer = _("Simulated: right at level %(level)s") if right else _("Simulated: not right at level %(level)s")
-    else:
-        answer = _("Right answer at level %(level)s") if right else _("Answer at level %(level)s, not right")
-    return "circle-check" if right else "compass", answer % said
+    if piece.source == INFERRED:
+        concluded = _("Concluded from your placement: level %(level)s")
+        return "signpost", (concluded if right else _("Concluded from your placement: not yet level %(level)s")) % said
+    return "circle-check" if right else "compass", _answer(piece.source, right) % said
+
+
+def _answer(source: str, right: bool) -> str:
+    if source == SIMULATED:
+        return _("Simulated: right at level %(level)s") if right else _("Simulated: not right at level %(level)s")
+    if source == PLACEMENT:
+        return _("Placement: right at level %(level)s") if right else _("Placement: not right at level %(level)s")
+    return _("Right answer at level %(level)s") if right else _("Answer at level %(level)s, not right")
 
 
 def way(shift: float) -> str:
@@ -116,9 +124,10 @@ def certainty(share: float) -> str:
 
 def kinds(pieces: Sequence[Piece]) -> list[str]:
     """Return of what kinds the evidence is and how much of each: 7 answers, 1 word of your manager."""
-    count = Counter(piece.source if piece.source in WORDS else "answer" for piece in pieces)
+    count = Counter(piece.source if piece.source in APART else "answer" for piece in pieces)
     said = {
         "answer": texts.answers(count["answer"]),
+        INFERRED: ngettext("%(n)s conclusion of a placement", "%(n)s conclusions of placements", count[INFERRED]),
         MANAGER: ngettext("%(n)s word of a manager", "%(n)s words of a manager", count[MANAGER]),
         COLLEAGUE: ngettext("%(n)s word of a colleague", "%(n)s words of colleagues", count[COLLEAGUE]),
         SELF: ngettext("%(n)s word of your own", "%(n)s words of your own", count[SELF]),
