@@ -1,6 +1,7 @@
 """The filter: what an answer does to a belief, and what nothing may do to it."""
 
 import math
+import random
 
 import pytest
 from hypothesis import given, settings
@@ -152,3 +153,14 @@ def test_golden_vectors() -> None:
         x = gaussian.belief(state, attempt.skill, PARAMS)
         seen.append((round(x.mean, 4), round(x.variance, 4)))
     assert seen == [(mean, variance) for _, mean, variance in GOLDEN]
+
+
+@pytest.mark.parametrize("level", [1.5, 3.0, 4.5])
+def test_guessing_at_random_ten_thousand_times_moves_nobody_up(level: float) -> None:
+    """A guesser is right as often as the model expects of somebody who knows nothing, and is taken for that."""
+    dice = random.Random(11)
+    params = gaussian.Params()
+    state = gaussian.start(params)
+    for _ in range(10_000):
+        state = gaussian.update(state, Attempt(1, level, 4, float(dice.random() < 0.25)), params)
+    assert gaussian.belief(state, 1, params).mean < min(level, params.prior_mean)

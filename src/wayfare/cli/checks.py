@@ -25,6 +25,7 @@ MB = 1 << 20
 LITTLE, TOO_LITTLE = 1024 * MB, 200 * MB
 GRACE = timedelta(minutes=10)
 ENOUGH_SKIPS, FAILED_SKIPS = 40, 0.05
+A_MONTH = timedelta(days=30)
 MIN_SQLITE, MIN_POSTGRESQL = (3, 37), 140_000
 RUN_INIT = "Run: wayfare init"
 RESTORE = "Restore the last backup; see docs/guide/operators.md"
@@ -174,6 +175,16 @@ def artefacts() -> Iterator[Finding]:
         yield Finding("artefacts", State.OK, "All parameters are there and unchanged.")
 
 
+def answers() -> Iterator[Finding]:
+    """Say how many people were stopped for answering faster than a person can."""
+    found = learner.flagged(since=clock.now() - A_MONTH)
+    if found:
+        text = f"{found} people were stopped in the last 30 days for answering faster than a person can."
+        yield Finding("answers", State.NOTE, text, "Their tokens may be used by a script; see the log.")
+    else:
+        yield Finding("answers", State.OK, "Nobody answered faster than a person can in the last 30 days.")
+
+
 def skips() -> Iterator[Finding]:
     """Say what became of the skips that were verified so far; many that failed mean that placement lets too much pass."""
     found = learner.skip_figures()
@@ -244,7 +255,7 @@ def background() -> Iterator[Finding]:
 
 BEFORE: tuple[Check, ...] = (variables, hosts, secret_key, disk, database)
 WITH_DATABASE: tuple[Check, ...] = (integrity, migrations)
-WITH_TABLES: tuple[Check, ...] = (artefacts, skips, log, imports, background)
+WITH_TABLES: tuple[Check, ...] = (artefacts, answers, skips, log, imports, background)
 
 
 def everything() -> Iterator[Finding]:

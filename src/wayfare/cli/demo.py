@@ -19,7 +19,7 @@ from wayfare.skills import api as skills
 
 COMPANY = "Northmoor Supply"
 SEED = 20
-VISITOR = "wayfare:p05"
+VISITOR = "wayfare:p02"
 
 
 @click.command()

@@ -6,12 +6,16 @@ from wayfare.core.fields import Privacy
 
 
 class Learner(models.Model):
-    """One row for each person: the lock of their evidence, its last sequence number, and their general ability."""
+    """One row for each person: the lock of their evidence, its last sequence number, and their general ability.
+
+    ``flagged_at`` is when they were last stopped for answering faster than a person can.
+    """
 
     person_id = models.BigIntegerField(primary_key=True)
     n = models.BigIntegerField(default=0)
     mean = models.FloatField()
     variance = models.FloatField()
+    flagged_at = models.DateTimeField(null=True)
 
 
 class Evidence(models.Model):

@@ -7,6 +7,7 @@ import pytest
 from django.utils import timezone as django_timezone
 
 from tests import factories
+from wayfare.audit.models import Act
 from wayfare.catalog.models import Item, QuestionVersion
 from wayfare.core.errors import Conflict, Invalid, NotFound, RateLimited
 from wayfare.core.versions import person_version
@@ -206,6 +207,10 @@ def test_more_answers_than_a_person_gives_are_stopped(
         _answer(alice, asked, [0], now + timedelta(seconds=20))
     assert refused.value.details == {"retry_after": 40, "per_minute": 5}
     assert Evidence.objects.count() == 5
+    with pytest.raises(RateLimited):
+        _answer(alice, asked, [0], now + timedelta(seconds=21))
+    assert learner.flagged(since=now) == 1
+    assert Act.objects.filter(verb="answered-too-fast", actor_id=alice.pk).count() == 1
     assert _answer(alice, asked, [0], now, attempt_id=attempt).resent
     assert _answer(bob, asked, [0], now).n == 1
     assert _answer(alice, asked, [0], now + timedelta(seconds=60)).n == 6

@@ -1,6 +1,6 @@
 """The door of the learner room: evidence in, beliefs out."""
 
-from wayfare.learner.api.answers import Outcome, answer, answered, answered_versions
+from wayfare.learner.api.answers import Outcome, answer, answered, answered_versions, flagged
 from wayfare.learner.api.beliefs import (
     Snapshot,
     active_artefact,
@@ -48,6 +48,7 @@ __all__ = [
     "evidence",
     "finish",
     "finished_since",
+    "flagged",
     "last_evidence",
     "matches_replay",
     "next_due",

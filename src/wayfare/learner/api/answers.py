@@ -6,21 +6,25 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 
+import structlog
 from django.conf import settings
 from django.db import transaction
+from django.db.models import Q
 
+from wayfare.audit import api as audit
 from wayfare.catalog import api as catalog
 from wayfare.catalog.api import Graded
 from wayfare.core.errors import Conflict, Invalid, RateLimited
 from wayfare.core.versions import bump
 from wayfare.engine.types import Attempt, Gaussian
 from wayfare.learner import artefacts, changes, memory, rows, rules, skips
-from wayfare.learner.models import Evidence
+from wayfare.learner.models import Evidence, Learner
 from wayfare.learner.rules import iri
 from wayfare.records import api as records
 
 MAX_AHEAD = timedelta(minutes=10)
-MINUTE = timedelta(minutes=1)
+MINUTE, HOUR = timedelta(minutes=1), timedelta(hours=1)
+_log = structlog.get_logger(__name__)
 LONGEST = 3600.0  # seconds; who needs longer for a question did something else meanwhile
 
 
@@ -56,6 +60,24 @@ def answer(
     RateLimited for more answers within a minute than ``settings.ANSWERS_PER_MINUTE``, and what ``catalog.grade`` raises.
     """
     at = _clamped(occurred_at or now, now)
+    try:
+        return _answer(person_id, version_id, response, attempt_id, at, now, source, _plausible(seconds))
+    except RateLimited:
+        _flag(person_id, now)
+        raise
+
+
+def _answer(
+    person_id: int,
+    version_id: int,
+    response: Sequence[int],
+    attempt_id: uuid.UUID,
+    at: datetime,
+    now: datetime,
+    source: str,
+    seconds: float | None,
+) -> Outcome:
+    """Do all of it in one transaction."""
     with transaction.atomic():
         artefact = artefacts.active_hash()
         bundle = artefacts.bundle(artefact)
@@ -87,7 +109,7 @@ def answer(
             score=graded.score,
             level=graded.level,
             options=graded.options,
-            seconds=_plausible(seconds),
+            seconds=seconds,
             occurred_at=at,
             now=now,
             statement_id=statement,
@@ -99,7 +121,7 @@ def answer(
         rows.save_states(person_id, n + 1, change.state, graded.skill_id, now)
         if graded.skill_id is not None and graded.level is not None:
             skips.verify(person_id, graded.skill_id, graded.level, graded.score == 1, now)
-            _remember(person_id, graded, graded.skill_id, bundle, _plausible(seconds), now)
+            _remember(person_id, graded, graded.skill_id, bundle, seconds, now)
         bump(person_id)
     return Outcome(n + 1, graded, change.before, change.after, resent=False, response=tuple(sorted(set(response))))
 
@@ -129,6 +151,19 @@ def _not_too_many(person_id: int, n: int, now: datetime) -> None:
             retry_after=math.ceil(wait.total_seconds()),
             per_minute=most,
         )
+
+
+def _flag(person_id: int, now: datetime) -> None:
+    """Write down, once an hour, that somebody answers faster than a person can: it may be a script, and is no learning."""
+    lately = Q(flagged_at__gt=now - HOUR)
+    if Learner.objects.filter(~lately | Q(flagged_at=None), person_id=person_id).update(flagged_at=now):
+        _log.warning("answers faster than a person gives them", person=person_id)
+        audit.note_act(actor_id=person_id, verb="answered-too-fast", subject=f"person:{person_id}", now=now)
+
+
+def flagged(*, since: datetime) -> int:
+    """Return how many people were stopped since then for answering faster than a person can."""
+    return Learner.objects.filter(flagged_at__gte=since).count()
 
 
 def _resent(known: rows.Answered, attempt_id: uuid.UUID, version_id: int, response: Sequence[int]) -> Outcome:
