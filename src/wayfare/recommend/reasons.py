@@ -12,6 +12,9 @@ from wayfare.people.api import RoleView
 from wayfare.recommend.views import Pick
 from wayfare.skills.api import SkillView
 
+UNSURE = 0.78
+"""Levels of standard deviation from which on the band that holds eight in ten is wider than two levels."""
+
 
 def draft(row: Ranked, item: ItemView, names: Mapping[int, SkillView], role: str, snapshot: Snapshot) -> Pick:
     """Return a pick that has no decision yet; ``role`` is the title of the role that asks for its skill."""
@@ -59,11 +62,15 @@ def sentence(top: Term, names: Mapping[int, SkillView], role: str, snapshot: Sna
             **said,
             "target": target,
         }
-    return _("Your role %(role)s needs %(skill)s at level %(target)s. You are at about %(level)s.") % {
-        **said,
-        "target": target,
-        "level": halves(float(top.evidence["mean"])),
-    }
+    said |= {"target": target, "level": halves(float(top.evidence["mean"]))}
+    if float(top.evidence["sd"]) > UNSURE:
+        return (
+            _(
+                "Your role %(role)s needs %(skill)s at level %(target)s. You may be at about %(level)s; we are not sure yet."
+            )
+            % said
+        )
+    return _("Your role %(role)s needs %(skill)s at level %(target)s. You are at about %(level)s.") % said
 
 
 def halves(level: float) -> str:

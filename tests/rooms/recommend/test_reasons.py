@@ -19,8 +19,8 @@ def snapshot(answers: int) -> Snapshot:
     return Snapshot(1, answers, "hash", state, {1: answers} if answers else {})
 
 
-def term(source: str, target: float = 3.0) -> Term:
-    return Term(f"{source}:1", 1, 0.2, {"source": source, "target": target, "mean": 2.4, "sd": 0.5})
+def term(source: str, target: float = 3.0, sd: float = 0.5) -> Term:
+    return Term(f"{source}:1", 1, 0.2, {"source": source, "target": target, "mean": 2.4, "sd": sd})
 
 
 @pytest.mark.parametrize(
@@ -40,6 +40,13 @@ def test_a_level_in_halves_is_never_more_than_a_quarter_off(level: float) -> Non
 def test_a_reason_names_role_skill_target_and_where_somebody_is() -> None:
     said = reasons.sentence(term("role"), NAMES, ROLE.title, snapshot(4))
     assert all(word in said for word in ("Operations Analyst", "Reading charts", "level 3", "2½"))
+
+
+def test_a_vague_estimate_is_said_to_be_vague() -> None:
+    vague = reasons.sentence(term("role", sd=0.9), NAMES, ROLE.title, snapshot(1))
+    clear = reasons.sentence(term("role", sd=0.5), NAMES, ROLE.title, snapshot(1))
+    assert "not sure yet" in vague
+    assert "not sure" not in clear
 
 
 def test_without_an_answer_it_says_that_the_level_is_not_known() -> None:
