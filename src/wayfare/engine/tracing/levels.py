@@ -23,6 +23,7 @@ LEAST_RATED = 20
 CHOOSING_ANSWERS = 12_000
 GUESSES, SLIPS, STEPS = (0.02, 0.1, 0.2), (0.02, 0.08, 0.15), (0.0, 0.01, 0.04)
 LEVELS = (-2.0, 8.0)
+ROUNDS = 25
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,7 +117,7 @@ def _fit(
     anchor = params.prior_mean + params.margin
     known = ~np.isnan(expert)
     offset = np.where(known, -slope * (expert - anchor), 0.0)
-    easy = rasch.fit(design, answers.score, offset=offset[item], guess=guess, slip=params.slip)
+    easy = rasch.fit(design, answers.score, offset=offset[item], guess=guess, slip=params.slip, rounds=ROUNDS)
     main = np.full(items, skills - 1)
     main[item] = skill[answers.start[:-1]]
     main[places.questions.size :] = np.arange(skills)
@@ -139,7 +140,7 @@ def _slope(design: rasch.Design, score: Floats, guess: Floats, params: Params, e
     rated = ~np.isnan(expert) & (count > 0)
     if rated.sum() < LEAST_RATED or np.ptp(expert[rated]) < 1:
         return params.slope
-    easy = rasch.fit(design, score, guess=guess, slip=params.slip)
+    easy = rasch.fit(design, score, guess=guess, slip=params.slip, rounds=ROUNDS)
     mean = np.bincount(design.row, easy.skill[design.skill] * design.share, design.item.size)
     total = (easy.item + np.bincount(design.item, mean, expert.size) / np.maximum(count, 1))[rated]
     weight, level = count[rated] / (count[rated] + 5), expert[rated]

@@ -52,6 +52,14 @@ class Predictor:
         """Return the state after an answer."""
         return features.step(state, answer, self.tables)
 
+    def as_json(self, state: State) -> Any:
+        """Return a state as a JSON value."""
+        return state.as_json()
+
+    def from_json(self, value: Any) -> State:
+        """Return the state that ``as_json`` wrote."""
+        return State.from_json(value)
+
     def vector(self, state: State, question: Question) -> Floats:
         """Return the features of a question for a person, in the order of ``features.NAMES``."""
         return features.vector(state, question, self.tables)

@@ -13,6 +13,7 @@ import numpy as np
 from wayfare.engine.tracing.answers import Floats, Ints
 
 LEAST_VARIANCE, MOST_VARIANCE = 0.02, 4.0
+QUICK = 10  # rounds that suffice for ranking; more are for a scale that means something, and are centered
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,6 +72,14 @@ class _Block:
         return change
 
 
+def _center(block: _Block, index: Ints) -> float:
+    """Move what all used entries share out of a block, and return it: the mean then need not creep there."""
+    used = np.bincount(index, minlength=block.value.size) > 0
+    shared = float(block.value[used].mean())
+    block.value[used] -= shared
+    return shared
+
+
 def sigmoid(z: Floats) -> Floats:
     """Return 1 / (1 + exp(-z)), without overflow."""
     return np.asarray(0.5 * (1 + np.tanh(0.5 * z)))
@@ -91,7 +100,7 @@ def fit(
     """
     first = min(max(float(score.mean()), 0.02), 0.98)
     scale = 1 - guess - slip
-    mean = float(np.log(first / (1 - first)))
+    mean = float(np.log(first / (1 - first))) - (0.0 if offset is None else float(offset.mean()))
     z = np.full(score.size, mean) + (0.0 if offset is None else offset)
     ability, pairs = _Block(design.learners, 1.0), _Block(int(design.pair.max(initial=0)) + 1, 0.5)
     skill, item = _Block(design.skills, 0.5), _Block(design.items, 0.5)
@@ -122,6 +131,8 @@ def fit(
         change_of_mean = float(slope.sum() / max(weight.sum(), 1e-9))
         mean += change_of_mean
         z += change_of_mean
+        if rounds > QUICK:
+            mean += _center(ability, design.learner) + _center(skill, design.skill) + _center(item, design.item)
     return Easiness(
         mean, skill.value, item.value, item.error, ability.value,
         ability.variance, pairs.variance, item.variance, skill.variance,

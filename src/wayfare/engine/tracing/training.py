@@ -20,6 +20,7 @@ ROUNDS = 80
 LOGISTIC_ROWS = 20_000
 LEAST_ANSWERS = 300
 LATER = 0.2
+SIGMAS = 2.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,8 +61,8 @@ class TooFew(Exception):
 def train(answers: Answers, rng: np.random.Generator, kinds: Sequence[str] = KINDS) -> Trained:
     """Fit the kinds of predictor, and return the one whose benefit on held-out learners is measured, with its report.
 
-    A richer kind is taken only where its log-loss is lower by more than one standard error of the difference, learners being
-    the unit; where times are known, the latest fifth of the answers decides. Equal answers and generator give equal bytes.
+    A richer kind is taken only where its log-loss is lower by more than SIGMAS standard errors of the difference, learners
+    being the unit; where times are known, the latest fifth of the answers decides. Equal answers and generator give equal bytes.
     Raises TooFew where there are no answers.
     """
     if not len(answers):
@@ -148,7 +149,7 @@ def _better(other: Candidate, best: Candidate, answers: Answers, rows: NDArray[n
     gained = _losses(best.predicted()[rows], y) - _losses(other.predicted()[rows], y)
     _, learner = np.unique(answers.learner[rows], return_inverse=True)
     by_learner = np.bincount(learner, gained - gained.mean())
-    return bool(gained.sum() > np.sqrt(np.sum(by_learner**2)))
+    return bool(gained.sum() > SIGMAS * np.sqrt(np.sum(by_learner**2)))
 
 
 def _report(
