@@ -9,7 +9,8 @@ from tests.engine.tracing.simulated import school
 from wayfare.engine.tracing import training
 from wayfare.engine.tracing.answers import Answer, Answers, columns
 
-ALL = school(11, learners=240, answers=20).answers
+DRAWN = school(11, learners=240, answers=20).answers
+ALL = DRAWN.take(np.append(True, DRAWN.question[1:] != DRAWN.question[:-1]))
 TRAIN, TEST = ALL.take(ALL.learner < 360), ALL.take(ALL.learner >= 360)
 
 

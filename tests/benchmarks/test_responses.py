@@ -1,5 +1,6 @@
 """Readers of public sets: both formats by content, odd files, repeated rows merged."""
 
+from itertools import pairwise
 from pathlib import Path
 
 import pytest
@@ -109,7 +110,7 @@ def test_the_format_is_told_by_content(
     found = read(tmp_path_factory.mktemp("set"), text)
     assert all((answer.question == UNKNOWN) != four for _, answer in found)
     assert {learner for learner, _ in found} == set(range(len(given_blocks)))
-    for before, after in zip(found, found[1:], strict=False):
+    for before, after in pairwise(found):
         same = before[0] == after[0] and before[1].question == after[1].question
         assert not (four and same and before[1].score == after[1].score)
 
