@@ -73,12 +73,16 @@ class Forest:
         }  # fmt: skip
 
 
-def fit(x: Floats, y: Floats, parts: Sequence[NDArray[np.bool_]], rounds: int, seed: int) -> list[Any]:
+def fit(
+    x: Floats, y: Floats, parts: Sequence[NDArray[np.bool_]], rounds: int, seed: int, weight: Floats | None = None
+) -> list[Any]:
     """Return a LightGBM booster of ``rounds`` trees for each part of the rows; equal input and seed give equal ones."""
     import lightgbm
 
     parameters = {**PARAMETERS, "seed": seed, "min_data_in_leaf": min(200, max(20, len(y) // 500))}
-    whole = lightgbm.Dataset(x, (y >= 0.5).astype(float), params=parameters, free_raw_data=True).construct()
+    whole = lightgbm.Dataset(
+        x, (y >= 0.5).astype(float), weight=weight, params=parameters, free_raw_data=True
+    ).construct()
     return [
         lightgbm.train(parameters, whole.subset(np.nonzero(rows)[0].tolist()), rounds, keep_training_booster=True)
         for rows in parts
