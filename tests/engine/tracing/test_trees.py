@@ -48,7 +48,7 @@ def test_values_never_seen_in_training_are_the_same_too(fitted: tuple, values: l
 def test_values_exactly_at_a_threshold_go_the_same_way(fitted: tuple) -> None:
     boosters, x, _ = fitted
     forest = trees.export(boosters)
-    inner = forest.child[::2] != np.arange(forest.feature.size)
+    inner = forest.left != np.arange(forest.feature.size)
     for node in np.nonzero(inner)[0][:40]:
         row = x[0].copy()
         row[forest.feature[node]] = forest.threshold[node]

@@ -132,7 +132,7 @@ def _restored(header: dict[str, Any], arrays: artefact.Arrays) -> Predictor:
     model: Forest | Linear | None = None
     if header["kind"] == TREES:
         model = Forest(
-            a["tree_feature"], a["tree_threshold"], a["tree_child"], a["tree_value"], a["tree_root"],
+            a["tree_feature"], a["tree_threshold"], a["tree_left"], a["tree_value"], a["tree_root"],
             header["depth"], header["scale"],
         )  # fmt: skip
     elif header["kind"] == LOGISTIC:

@@ -1,7 +1,7 @@
 """Boosted trees as flat arrays: made by LightGBM, evaluated by numpy alone, equal to LightGBM to 1e-9.
 
-All trees walk down together, one level a step: node ← children[2 · node + (x[feature[node]] > threshold[node])]. A leaf leads
-to itself, so after ``depth`` steps every tree stands at its leaf. Features have no missing values.
+All trees walk down together, one level a step: node ← left[node] + (x[feature[node]] > threshold[node]), the right child standing
+beside the left one. A leaf leads to itself, so after ``depth`` steps every tree is at its leaf. Features have no missing values.
 """
 
 from collections.abc import Mapping, Sequence
@@ -38,7 +38,7 @@ class Forest:
 
     feature: Ints
     threshold: Floats
-    child: Ints
+    left: Ints
     value: Floats
     root: Ints
     depth: int
@@ -48,9 +48,8 @@ class Forest:
         """Return the logit for one vector of features."""
         node = self.root
         for _ in range(self.depth):
-            right = x.take(self.feature.take(node)) > self.threshold.take(node)
-            node = self.child.take(node + node + right)
-        return float(self.value.take(node).sum()) * self.scale
+            node = self.left[node] + (x[self.feature[node]] > self.threshold[node])
+        return float(self.value[node].sum()) * self.scale
 
     def scores(self, x: Floats, block: int = 2000) -> Floats:
         """Return the logits for many rows."""
@@ -60,17 +59,19 @@ class Forest:
             line = np.arange(len(part))[:, None]
             node = np.broadcast_to(self.root, (len(part), self.root.size))
             for _ in range(self.depth):
-                right = part[line, self.feature[node]] > self.threshold[node]
-                node = self.child[2 * node + right]
+                node = self.left[node] + (part[line, self.feature[node]] > self.threshold[node])
             found[at : at + block] = self.value[node].sum(1) * self.scale
         return found
 
     def arrays(self) -> dict[str, np.ndarray[Any, Any]]:
         """Return the arrays of the forest, to be stored."""
         return {
-            "feature": self.feature, "threshold": self.threshold, "child": self.child,
-            "value": self.value, "root": self.root,
-        }  # fmt: skip
+            "feature": self.feature,
+            "threshold": self.threshold,
+            "left": self.left,
+            "value": self.value,
+            "root": self.root,
+        }
 
 
 def fit(
@@ -91,17 +92,18 @@ def fit(
 
 def export(boosters: list[Any]) -> Forest:
     """Return the average of LightGBM boosters as one forest."""
-    nodes: list[tuple[int, float, int, int, float]] = []
+    nodes: list[tuple[int, float, int, float]] = []
     roots, deepest = [], 0
     for booster in boosters:
         for tree in booster.dump_model()["tree_info"]:
             roots.append(len(nodes))
-            deepest = max(deepest, _append(nodes, tree["tree_structure"]))
-    feature, threshold, left, right, value = zip(*nodes, strict=True)
+            nodes.append(_leaf(roots[-1], 0.0))
+            deepest = max(deepest, _place(nodes, roots[-1], tree["tree_structure"]))
+    feature, threshold, left, value = zip(*nodes, strict=True)
     return Forest(
         np.array(feature, np.int64),
         np.array(threshold, float),
-        np.column_stack([left, right]).astype(np.int64).ravel(),
+        np.array(left, np.int64),
         np.array(value, float),
         np.array(roots, np.int64),
         deepest,
@@ -109,16 +111,16 @@ def export(boosters: list[Any]) -> Forest:
     )
 
 
-def _append(nodes: list[tuple[int, float, int, int, float]], tree: Mapping[str, Any]) -> int:
-    """Append a tree's nodes, root first, and return its depth."""
-    place = len(nodes)
+def _leaf(place: int, value: float) -> tuple[int, float, int, float]:
+    return 0, float("inf"), place, value
+
+
+def _place(nodes: list[tuple[int, float, int, float]], place: int, tree: Mapping[str, Any]) -> int:
+    """Write a tree's root at a place and the rest behind all nodes; return its depth."""
     if "leaf_value" in tree:
-        nodes.append((0, 0.0, place, place, float(tree["leaf_value"])))
+        nodes[place] = _leaf(place, float(tree["leaf_value"]))
         return 0
-    nodes.append((0, 0.0, 0, 0, 0.0))
     left = len(nodes)
-    depth_left = _append(nodes, tree["left_child"])
-    right = len(nodes)
-    depth_right = _append(nodes, tree["right_child"])
-    nodes[place] = (int(tree["split_feature"]), float(tree["threshold"]), left, right, 0.0)
-    return 1 + max(depth_left, depth_right)
+    nodes[place] = (int(tree["split_feature"]), float(tree["threshold"]), left, 0.0)
+    nodes += [_leaf(left, 0.0), _leaf(left + 1, 0.0)]
+    return 1 + max(_place(nodes, left, tree["left_child"]), _place(nodes, left + 1, tree["right_child"]))
