@@ -83,40 +83,17 @@ def vouch(*, request_id: int, by: int, level: float, now: datetime) -> RequestVi
 def _keep(
     person_id: int, skill_id: int, level: float, source: str, by: int, attempt_id: uuid.UUID, now: datetime
 ) -> Claimed:
-    level, artefact = _level(level), artefacts.active_hash()
-    params = artefacts.params(artefact)
-    n, ability = rows.lock(person_id, params)
+    level = _level(level)
+    rows.lock(person_id, artefacts.params(artefacts.active_hash()))
     if known := rows.answered(person_id, attempt_id):
         return _resent(known, skill_id, level, attempt_id)
     _not_again(person_id, skill_id, source, by, now)
-    attempts = rules.attempts(skill_id, level, 0, 1.0, source)
-    change = changes.apply(person_id, skill_id, attempts, ability, params, now)
-    rows.save_evidence(
-        person_id=person_id,
-        n=n + 1,
-        source=source,
-        by_id=by,
-        attempt_id=attempt_id,
-        skill_id=skill_id,
-        version_id=None,
-        response=None,
-        score=1.0,
-        level=level,
-        options=0,
-        occurred_at=now,
-        now=now,
-        statement_id=None,
-        artefact=artefact,
-        prior=change.prior,
-        before=change.before,
-        after=change.after,
+    n, before, after = changes.keep_word(
+        person_id, skill_id, level, score=1.0, source=source, by=by, attempt_id=attempt_id, now=now
     )
-    rows.save_states(person_id, n + 1, change.state, skill_id, now, answers=0)
     audit.note_act(actor_id=by, verb="said-level", subject=f"person:{person_id}", now=now)
     bump(person_id)
-    if change.before is None or change.after is None:
-        raise AssertionError(skill_id)
-    return Claimed(n + 1, change.before, change.after, resent=False)
+    return Claimed(n, before, after, resent=False)
 
 
 def _level(level: float) -> float:

@@ -186,32 +186,16 @@ def _end(row: Placement, sitting: Sitting, now: datetime) -> None:
 
 
 def _infer(row: Placement, found: Found, now: datetime) -> None:
-    artefact = artefacts.active_hash()
-    params = artefacts.params(artefact)
-    n, ability = rows.lock(row.person_id, params)
-    score = 1.0 if found.chance > 0.5 else 0.0
-    attempts = rules.attempts(found.skill_id, found.level, 0, score, rules.INFERRED)
-    change = changes.apply(row.person_id, found.skill_id, attempts, ability, params, now)
-    rows.save_evidence(
-        person_id=row.person_id,
-        n=n + 1,
+    changes.keep_word(
+        row.person_id,
+        found.skill_id,
+        found.level,
+        score=1.0 if found.chance > 0.5 else 0.0,
         source=rules.INFERRED,
+        by=None,
         attempt_id=uuid.uuid5(uuid.NAMESPACE_URL, rules.iri(f"placements/{row.id}/skills", found.skill_id)),
-        skill_id=found.skill_id,
-        version_id=None,
-        response=None,
-        score=score,
-        level=found.level,
-        options=0,
-        occurred_at=now,
         now=now,
-        statement_id=None,
-        artefact=artefact,
-        prior=change.prior,
-        before=change.before,
-        after=change.after,
     )
-    rows.save_states(row.person_id, n + 1, change.state, found.skill_id, now, answers=0)
 
 
 def _new(believed: Snapshot, kind: str, subject_id: int) -> Sitting:
