@@ -92,6 +92,7 @@ def test_a_check_from_the_skill_leads_back_to_it(visit, world):
     page = visit.signed_in()
     page.goto(f"{visit.url}/skills/{world.charts.id}")
     page.get_by_role("link", name="Check me, 2 min").click()
+    page.get_by_role("button", name="Begin").click()
     page.get_by_role("button", name="I don’t know").click()
     page.get_by_role("link", name="What this rests on").click()
     expect(page.get_by_role("heading", level=1)).to_have_text("Reading charts")

@@ -232,14 +232,6 @@ def test_only_what_can_happen_is_offered(client, world, analyst):
     assert '<details class="way" open>' in text, "one's own word is the way that is left"
 
 
-def test_when_all_questions_are_answered_no_check_is_offered(client, world, analyst):
-    for question in world.questions:
-        answer(analyst, question)
-    text = page(client, world.charts)
-    assert "You have answered all questions that we have about it." in text
-    assert f'href="/skills/{world.charts.id}/check"' not in text
-
-
 # --- my own word
 def test_the_levels_are_those_of_the_skill_else_ones_that_fit_any(client, world):
     factories.skill("Tying", levels=[f"Can tie knot {n}" for n in range(1, 6)])

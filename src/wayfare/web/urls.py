@@ -3,7 +3,7 @@
 from django.urls import path, register_converter
 
 from wayfare.web.converters import RowId
-from wayfare.web.views import account, check, demo, home, inbox, items, practice, skill, skills, why
+from wayfare.web.views import account, demo, home, inbox, items, place, practice, skill, skills, why
 
 register_converter(RowId, "id")
 
@@ -27,7 +27,7 @@ urlpatterns = [
     path("skills/<id:skill_id>", skill.skill, name="skill"),
     path("skills/<id:skill_id>/level", skill.say_level, name="say-level"),
     path("skills/<id:skill_id>/ask", skill.ask, name="ask"),
-    path("skills/<id:skill_id>/check", check.check, name="check"),
+    path("skills/<id:skill_id>/check", place.check, name="check"),
     path("why/<id:decision_id>", why.why, name="why"),
     path("skills", skills.my_skills, name="skills"),
     path("inbox", inbox.inbox_page, name="inbox"),
@@ -36,4 +36,12 @@ urlpatterns = [
     path("help", why.help_page, name="help"),
     path("demo", demo.switcher, name="demo"),
     path("demo/switch", demo.switch, name="switch"),
+    path("place/<str:kind>/<id:subject_id>", place.place, name="place"),
+    path("placements/<id:placement_id>", place.placement, name="placement"),
+    path("placements/<id:placement_id>/stop", place.stop, name="placement-stop"),
+    path(
+        "placements/<id:placement_id>/questions/<id:version_id>/<uuid:attempt_id>",
+        place.answer,
+        name="placement-answer",
+    ),
 ]

@@ -29,11 +29,18 @@ def item(request: HttpRequest, who: PersonView, item_id: int) -> HttpResponse:
         "finished": item_id in progress.finished,
         "started": item_id in progress.started,
     }
+    context["skipped"] = item_id in learner.skipped_items(person_id=who.id)
+    context["can_show"] = not context["skipped"] and _can_show(item_id)
     if not found.segments:
         context["parts"] = catalog.items_of_course(item_id=found.id)
         context["safe_url"] = found.url.startswith(("https://", "http://"))
         return page(request, "course.html", who, context)
     return page(request, "lesson.html", who, context | _lesson(who, found))
+
+
+def _can_show(item_id: int) -> bool:
+    """Say whether there are questions about what an item teaches."""
+    return bool(catalog.skills_with_questions(skill_ids=[skill for skill, _level in catalog.taught(item_id=item_id)]))
 
 
 def _lesson(who: PersonView, found: ItemView) -> dict[str, object]:

@@ -20,12 +20,10 @@ from wayfare.learner.api import Outcome
 from wayfare.people.api import PersonView
 from wayfare.recommend import api as recommend
 from wayfare.skills import api as skills
-from wayfare.web import drawing
+from wayfare.web import asking, drawing
 from wayfare.web.access import from_script, person_page
 from wayfare.web.pages import page
 from wayfare.web.templating import url
-from wayfare.web.views import check
-from wayfare.web.views.check import wanted
 
 
 @require_http_methods(["GET", "HEAD"])
@@ -56,12 +54,10 @@ def attempt(request: HttpRequest, who: PersonView, version_id: int, attempt_id: 
 
 
 def _answer(request: HttpRequest, who: PersonView, version_id: int, attempt_id: uuid.UUID) -> HttpResponse:
-    chosen = [int(text) for text in request.POST.getlist("option") if text.isdecimal() and len(text) < 4]
-    unknown = "unknown" in request.POST
-    if not chosen and not unknown:
+    response = asking.response(request.POST)
+    if response is None:
         error = _("Choose an answer, or say that you do not know. Nothing was counted.")
         return _show(request, who, version_id, attempt_id, None, error=error)
-    response = [] if unknown else chosen
     try:
         outcome = learner.answer(
             person_id=who.id, version_id=version_id, response=response, attempt_id=attempt_id, now=clock.now()
@@ -91,11 +87,10 @@ def _show(
         "error": error,
         "outcome": outcome,
         "skill": skills.skill(skill_id=question.skill_id) if question.skill_id else None,
-        "checking": "check" in request.GET and question.skill_id is not None,
     }
-    context |= {"place": 1, "total": 1} if context["checking"] else _place(question)
+    context |= _place(question)
     if outcome is not None:
-        context |= _result(who, outcome, checking=bool(context["checking"]))
+        context |= _result(who, outcome)
     inside = from_script(request)
     template = "practice_inside.html" if inside else "practice.html"
     status = (409 if outcome else 422) if error else 200
@@ -111,16 +106,12 @@ def _place(question: QuestionView) -> dict[str, object]:
     return {"place": versions.index(question.version_id) + 1 if known else 1, "total": max(1, len(versions))}
 
 
-def _result(who: PersonView, outcome: Outcome, *, checking: bool) -> dict[str, object]:
+def _result(who: PersonView, outcome: Outcome) -> dict[str, object]:
     """Return what the answer changed: the bar before and after, and the next best step now."""
-    before, after, skill_id = outcome.before, outcome.after, outcome.graded.skill_id
-    target = wanted(who, skill_id) if checking and skill_id is not None else None
-    said, clear = check.said(after, target) if checking and after is not None else ("", False)
+    before, after = outcome.before, outcome.after
     return {
-        "said": said,
-        "clear": clear,
         "before": drawing.bar(before, known=True) if before else None,
-        "after": drawing.bar(after, known=True, target=target) if after else None,
+        "after": drawing.bar(after, known=True) if after else None,
         "next": recommend.feed(person_id=who.id, now=clock.now()).next,
         "tags": tags(outcome.graded.options, outcome.graded.right, outcome.response),
     }

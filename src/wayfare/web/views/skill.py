@@ -20,11 +20,10 @@ from wayfare.people import api as people
 from wayfare.people.api import PersonView
 from wayfare.skills import api as skills
 from wayfare.skills.api import SkillView
-from wayfare.web import drawing, estimates, texts
+from wayfare.web import drawing, estimates, placing, texts
 from wayfare.web.access import from_script, person_page
 from wayfare.web.pages import page
 from wayfare.web.templating import url
-from wayfare.web.views.check import fresh, wanted
 
 AT_ONCE = 8  # pieces of evidence that are shown without asking for more
 
@@ -125,7 +124,7 @@ def _estimate(
     who: PersonView, about: SkillView, snapshot: Snapshot, pieces: list[Piece], local: datetime
 ) -> dict[str, object]:
     """Return the estimate, and what it rests on."""
-    target, belief = wanted(who, about.id), snapshot.belief(about.id)
+    target, belief = placing.wanted(who.id, about.id), snapshot.belief(about.id)
     known = about.id in snapshot.answers
     moved_at = learner.last_evidence(person_id=who.id).get(about.id)
     moves = estimates.moves(pieces, _names(pieces), local)
@@ -155,8 +154,7 @@ def _ways(who: PersonView, skill_id: int, pieces: list[Piece], now: datetime, lo
     said = next((piece for piece in pieces if piece.source == estimates.SELF), None)
     again = said.received_at + learner.AGAIN if said is not None else None
     return {
-        "can_check": fresh(who.id, skill_id, wanted(who, skill_id)) is not None,
-        "has_questions": bool(catalog.skills_with_questions(skill_ids=[skill_id])),
+        "can_check": bool(catalog.skills_with_questions(skill_ids=[skill_id])),
         "colleagues": [one for one in people.colleagues(person_id=who.id) if one.id not in asked],
         "waiting_for": [(row.asked, texts.date(row.expires_at, local)) for row in sent],
         "said": said.level if said is not None and again is not None and again > now else None,

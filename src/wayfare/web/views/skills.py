@@ -9,7 +9,7 @@ from wayfare.learner import api as learner
 from wayfare.people import api as people
 from wayfare.people.api import PersonView
 from wayfare.skills import api as skills
-from wayfare.web import drawing, texts
+from wayfare.web import drawing, placing, texts
 from wayfare.web.access import person_page
 from wayfare.web.pages import page
 
@@ -43,5 +43,12 @@ def my_skills(request: HttpRequest, who: PersonView) -> HttpResponse:
         }
 
     lists = [[line(number) for number in group if number in names] for group in (wanted, others)]
-    context = {"role": role, "settled": settled, "needed": lists[0], "others": lists[1]}
+    context = {
+        "role": role,
+        "settled": settled,
+        "needed": lists[0],
+        "others": lists[1],
+        "can_show": settled and not testable.isdisjoint(wanted),
+        "most": placing.OF_A_ROLE,
+    }
     return page(request, "skills.html", who, context)
