@@ -158,6 +158,8 @@ def test_an_answer_shows_the_verdict_and_leads_to_the_next(client, enough):
 def test_a_wrong_answer_says_why_and_i_do_not_know_is_one_too(client, enough):
     address = begin(client, "skill", enough.charts.id)
     assert "Not yet. Here is why" in text_of(client.post(form(client, address), {"option": "1"}))
+    client.post(f"{address}/stop")
+    address = begin(client, "item", enough.lesson.id)
     text = text_of(client.post(form(client, address), {"unknown": "1", "option": "0"}))
     assert "Good to know. Here is the answer" in text
     assert Evidence.objects.latest("id").response == []

@@ -96,3 +96,12 @@ def chance(value: float) -> str:
     if tenths in (0, 10):
         return _("less than 1 in 10") if tenths == 0 else _("more than 9 in 10")
     return _("about %(n)s in 10") % {"n": tenths}
+
+
+def coming(at: datetime, local: datetime) -> str:
+    """Return when something will be, by the calendar: today, tomorrow, on Thursday, on 6 December."""
+    then = at.astimezone(local.tzinfo)
+    days = (then.date() - local.date()).days
+    if days <= 1:
+        return _("tomorrow") if days == 1 else _("today")
+    return _("on %(day)s") % {"day": date_format(then, "l" if days < 7 else "j F")}
