@@ -70,6 +70,15 @@ API: dict[str, tuple[list[int], str, object]] = {  # operation id → statuses, 
     "answer_request": ([401, 401, 404, 200, 404, 404, 404], "/requests/{request}/answer", {"level": 3.0}),
     "decline_request": ([401, 401, 404, 200, 404, 404, 404], "/requests/{request}/decline", None),
     "withdraw_request": (HERS, "/requests/{request}", None),
+    "begin_placement": (OWN, "/placements", {"kind": "skill", "subject": "{skill}"}),
+    "placement": (HERS, "/placements/{placement}", None),
+    "answer_placement": (
+        HERS,
+        "/placements/{placement}/answers",
+        {"attempt_id": "{fresh}", "question_version": "{asked}", "response": [0]},
+    ),
+    "stop_placement": (HERS, "/placements/{placement}/stop", None),
+    "reviews": (OWN, "/reviews", None),
     "answer": (OWN, "/answers", {"attempt_id": "{attempt}", "question_version": "{version}", "response": [0]}),
 }
 
@@ -100,6 +109,28 @@ PAGES: dict[str, tuple[str, list[int], list[int], dict[str, str]]] = {  # patter
         NOT_SO,
         [302, 302, 302, 403, 302, 403, 403],
         {"asked": "{bob}"},
+    ),
+    "place/<str:kind>/<id:subject_id>": ("/place/skill/{skill}", PAGE, FORM, {}),
+    "placements/<id:placement_id>": ("/placements/{placement}", HER_PAGE, NOT_SO, {}),
+    "placements/<id:placement_id>/stop": (
+        "/placements/{placement}/stop",
+        NOT_SO,
+        [302, 302, 302, 404, 404, 404, 404],
+        {},
+    ),
+    "placements/<id:placement_id>/questions/<id:version_id>/<uuid:attempt_id>": (
+        "/placements/{placement}/questions/{asked}/{fresh}",
+        [302, 302, 302, 404, 404, 404, 404],
+        HER_PAGE,
+        {"option": "0"},
+    ),
+    "review": ("/review", PAGE, NOT_SO, {}),
+    # as above: the attempt is Alice's
+    "review/<id:version_id>/<uuid:attempt_id>": (
+        "/review/{version}/{attempt}",
+        [302, 302, 200, 302, 302, 302, 302],
+        PAGE,
+        {"option": "0"},
     ),
     "inbox": ("/inbox", PAGE, NOT_SO, {}),
     "inbox/<id:request_id>": ("/inbox/{request}", NOT_SO, [302, 302, 404, 302, 404, 404, 404], {"level": "3"}),
@@ -178,7 +209,11 @@ def scene(company: Company) -> Scene:
     )
     feed = recommend.feed(person_id=alice.id, now=clock.now())
     assert feed.next is not None
+    placed = learner.begin(person_id=alice.id, kind="skill", subject_id=company.skill.id, now=now)
+    assert placed.next is not None
     words = {
+        "placement": placed.id,
+        "asked": placed.next.version_id,
         "bob": everybody["colleague"].id,
         "request": asked.id,
         "fresh": uuid.uuid4(),

@@ -4,7 +4,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from ninja import NinjaAPI
 
 from wayfare.rest import errors
-from wayfare.rest.operations import answers, feed, items, me, requests, skill
+from wayfare.rest.operations import answers, feed, items, me, placements, requests, skill
 from wayfare.rest.signin import Session, Token
 from wayfare.rest.wire import Renderer, StrictParser
 
@@ -24,7 +24,7 @@ api = NinjaAPI(
     renderer=Renderer(),
 )
 errors.install(api)
-for _router in (me.router, feed.router, items.router, answers.router, skill.router, requests.router):
+for _router in (me.router, feed.router, items.router, answers.router, skill.router, requests.router, placements.router):
     api.add_router("", _router)
 
 

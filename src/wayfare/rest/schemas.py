@@ -25,6 +25,13 @@ def _whole(value: object) -> object:
     return value
 
 
+def _number(value: object) -> object:
+    """Let through what JSON Schema calls a number, but neither true nor "2"."""
+    if isinstance(value, bool) or not isinstance(value, int | float):
+        raise PydanticCustomError("float_type", "Input should be a valid number")
+    return value
+
+
 def _written(value: object) -> object:
     """Let through a time that is written out; a bare number would be read as seconds or as milliseconds, who knows."""
     if not isinstance(value, str) or value[4:5] != "-":
@@ -272,6 +279,9 @@ class Answer(Schema):
     response: list[Option] = Field(max_length=MOST_OPTIONS, description="Indices of the chosen options, from 0.")
     occurred_at: Annotated[AwareDatetime, BeforeValidator(_written)] | None = Field(
         default=None, description="When it was answered, for answers sent later; at most ten minutes ahead."
+    )
+    seconds: Annotated[float, Field(gt=0, le=3600), BeforeValidator(_number)] | None = Field(
+        default=None, description="How long it took, where that is known."
     )
 
 

@@ -55,7 +55,7 @@ def outcome(attempt_id: uuid.UUID, found: Outcome, view: FeedView) -> dict[str, 
         "attempt_id": str(attempt_id),
         "n": found.n,
         "resent": found.resent,
-        "verdict": _verdict(found.graded),
+        "verdict": verdict(found.graded),
         "skill": _skill(found.graded.skill_id),
         "before": None if found.before is None else belief(found.before),
         "after": None if found.after is None else belief(found.after),
@@ -68,7 +68,8 @@ def _skill(skill_id: int | None) -> dict[str, Any] | None:
     return None if skill_id is None else {"id": skill_id, "name": skills.skill(skill_id=skill_id).name}
 
 
-def _verdict(graded: Graded) -> dict[str, Any]:
+def verdict(graded: Graded) -> dict[str, Any]:
+    """Return how an answer was graded, as plain values."""
     segment = {"id": graded.segment_id, "title": graded.segment_title, "item": graded.item_id}
     return {
         "right": graded.score == 1,

@@ -31,5 +31,6 @@ def answer(request: Signed, given: Answer) -> HttpResponse:
         attempt_id=given.attempt_id,
         now=now,
         occurred_at=given.occurred_at,
+        seconds=given.seconds,
     )
     return reply(views.outcome(given.attempt_id, outcome, recommend.feed(person_id=own, now=now)))
