@@ -76,7 +76,7 @@ def reviews(
     due: Sequence[learner.Due], next_due: datetime | None, retention: Sequence[learner.Retention]
 ) -> wire.Reviews:
     """Return what is due, when the next is, and how long what is known is likely to stay."""
-    names = skills.named(skill_ids=[one.skill_id for one in [*due, *retention]])
+    names = skills.named(skill_ids=[*(one.skill_id for one in due), *(one.skill_id for one in retention)])
     return wire.Reviews(
         due=[
             wire.Due(
