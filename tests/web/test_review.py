@@ -63,7 +63,7 @@ def test_nothing_due_says_when_and_what_stays(client, analyst, world):
 
 def test_what_fades_is_asked_with_the_reason(client, faded):
     text = text_of(client.get("/review"))
-    assert "question 1 of 2" in text
+    assert "question 1 of 3" in text
     assert "Why now?" in text
     assert "It fades" in text
     assert "I don’t know" in text
@@ -148,8 +148,8 @@ def test_a_script_gets_only_the_inside(client, faded):
 
 def test_home_says_how_many_are_due_and_leads_there(client, faded):
     text = text_of(client.get("/"))
-    assert "2 questions are due." in text
-    assert '<a class="btn" href="/review">Review, 1 min</a>' in text
+    assert "3 questions are due." in text
+    assert '<a class="btn" href="/review">Review, 1½ min</a>' in text
 
 
 def test_home_is_silent_while_nothing_is_due(client):

@@ -1,7 +1,7 @@
 """What goes over the wire: one typed schema for everything that comes in and goes out.
 
-Ids of rows are integers; ids of decisions, feeds and placements have up to 19 digits and travel as text, because a JSON number that long is
-not exact in JavaScript. Levels are on the scale 1 to 5. Times are ISO 8601 with an offset.
+Ids of rows are integers; ids of decisions, feeds and placements have up to 19 digits and travel as text, because a JSON number
+that long is not exact in JavaScript. Levels are on the scale 1 to 5. Times are ISO 8601 with an offset.
 """
 
 import uuid
