@@ -65,7 +65,7 @@ def test_what_fades_is_asked_with_the_reason(client, faded):
     text = text_of(client.get("/review"))
     assert "question 1 of 3" in text
     assert "Why now?" in text
-    assert "It fades" in text
+    assert "It fades: by our forecast it began to slip" in text
     assert "I don’t know" in text
     assert "Because it is." not in text, "the key stays with the server"
 
@@ -77,7 +77,7 @@ def test_a_skip_is_looked_at_again_and_says_so(client, world, analyst):
     assert Skip.objects.update(verify_after=clock.now() - timedelta(days=1)) == 1
     Memory.objects.all().delete()
     text = text_of(client.get("/review"))
-    assert "You showed this and skipped it. One question sees whether it held; due since yesterday." in text
+    assert "You showed this and skipped it. One question sees whether it held (due yesterday)." in text
     client.post(form(client), {"option": "0"})
     assert Skip.objects.get().held is True
     assert form(client) is None

@@ -98,8 +98,8 @@ def _question(
 def _why(one: Due, local: datetime) -> str:
     since = {"since": texts.age(one.since, local)}
     sentences = {
-        "fading": _("It fades: by our forecast 9 in 10 would still recall it up to %(since)s, and fewer from then on."),
-        "skipped": _("You showed this and skipped it. One question sees whether it held; due since %(since)s."),
+        "fading": _("It fades: by our forecast it began to slip %(since)s."),
+        "skipped": _("You showed this and skipped it. One question sees whether it held (due %(since)s)."),
     }
     return sentences[one.why] % since if one.why in sentences else ""
 
