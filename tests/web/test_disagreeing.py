@@ -96,4 +96,4 @@ def test_a_check_from_the_skill_leads_back_to_it(visit, world):
     page.get_by_role("button", name="I don’t know").click()
     page.get_by_role("link", name="What this rests on").click()
     expect(page.get_by_role("heading", level=1)).to_have_text("Reading charts")
-    expect(page.get_by_text("Answer at level 3, not right").first).to_be_visible()
+    expect(page.get_by_text("Placement: not right at level 3").first).to_be_visible()
