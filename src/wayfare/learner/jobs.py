@@ -7,6 +7,8 @@ from datetime import datetime, timedelta
 import structlog
 
 from wayfare.core.jobs import periodic
+from wayfare.learner import rows
+from wayfare.learner.rules import LEAST_ANSWERS
 
 _log = structlog.get_logger(__name__)
 _TRAIN = "from wayfare.cli import main; main()"
@@ -15,6 +17,8 @@ _TRAIN = "from wayfare.cli import main; main()"
 @periodic(timedelta(days=7))
 def train(*, now: datetime) -> None:
     """Fit the parameters to the answers so far, in a process of its own: it takes memory and minutes that serving must not."""
+    if rows.real_answers(LEAST_ANSWERS) < LEAST_ANSWERS:
+        return
     done = subprocess.run(  # noqa: S603 - our own command
         [sys.executable, "-c", _TRAIN, "train", "--json"], capture_output=True, text=True, check=False
     )

@@ -105,6 +105,12 @@ def changed_at(person_id: int) -> dict[int, datetime]:
     return {skill: read_moment(at) for skill, at in found}
 
 
+def real_answers(most: int) -> int:
+    """Return how many graded answers there are that were not simulated; counting stops at ``most``."""
+    sql = "SELECT 1 FROM learner_evidence WHERE question_id IS NOT NULL AND source <> 'simulated' LIMIT %s"
+    return len(fetch(sql, [most]))
+
+
 def exposures(skill_ids: Sequence[int]) -> dict[int, tuple[int, int]]:
     """Return for each question of these skills that a placement has put its skill, and how often."""
     sql = f"SELECT version_id, skill_id, times FROM learner_exposure WHERE skill_id IN ({marks(skill_ids)})"

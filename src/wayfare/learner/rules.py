@@ -8,6 +8,8 @@ from wayfare.engine.types import Attempt
 SELF, COLLEAGUE, MANAGER = "self", "colleague", "manager"
 CLAIMS = (SELF, COLLEAGUE, MANAGER)
 """Sources that name a level rather than answer a question."""
+LEAST_ANSWERS = 300
+"""Below so many real answers there is nothing to train on."""
 PLACEMENT, INFERRED = "placement", "inferred"
 """An answer within a placement, and what a placement concluded about a skill that it did not ask about."""
 

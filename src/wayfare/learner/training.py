@@ -5,7 +5,7 @@ own (the filter and the levels of questions; memory; the usual times), and what 
 """
 
 from collections.abc import Iterator, Mapping
-from dataclasses import asdict, dataclass, replace
+from dataclasses import dataclass, replace
 from datetime import datetime
 from statistics import median
 from typing import TYPE_CHECKING, Any
@@ -21,6 +21,8 @@ from wayfare.engine.tracing import levels as filters
 from wayfare.engine.tracing.answers import Answer, Answers, columns
 from wayfare.learner import artefacts
 from wayfare.learner.artefacts import Bundle
+from wayfare.learner.reports import Report
+from wayfare.learner.rules import LEAST_ANSWERS
 from wayfare.people import api as people
 
 if TYPE_CHECKING:
@@ -29,7 +31,6 @@ if TYPE_CHECKING:
 
     Floats = NDArray[np.float64]
 
-LEAST_ANSWERS = 300
 LATER = 0.2
 LEAST_OF_A_GROUP, WORSE_FOR_A_GROUP = 200, 0.02
 OF_A_WORDING = 5
@@ -53,21 +54,6 @@ class Row:
     options: int
     seconds: float | None
     at: float
-
-
-@dataclass(frozen=True, slots=True)
-class Report:
-    """What training found. ``parts`` says of each part whether it passed its gate, why, and the figures."""
-
-    artefact: str
-    before: str
-    promoted: bool
-    answers: int
-    parts: dict[str, dict[str, Any]]
-
-    def as_dict(self) -> dict[str, Any]:
-        """Return the report as JSON values."""
-        return asdict(self)
 
 
 def train(now: datetime, *, promote: bool = True) -> Report:

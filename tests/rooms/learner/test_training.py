@@ -12,7 +12,7 @@ from tests import factories
 from wayfare.audit.models import Act
 from wayfare.core.errors import Conflict, NotFound
 from wayfare.learner import api as learner
-from wayfare.learner import artefacts
+from wayfare.learner import artefacts, jobs
 from wayfare.learner.models import Artefact, Evidence
 from wayfare.people.models import Person
 from wayfare.skills.models import Skill
@@ -151,3 +151,14 @@ def test_a_professional_group_is_looked_at_by_itself(now: datetime, spread: Call
         person.save()
     groups = learner.train(now=now).parts["tracing"]["groups"]
     assert all(name in ("Operations", "Finance") for name in groups)
+
+
+def test_the_weekly_job_leaves_an_installation_without_answers_alone(
+    alice: Person, now: datetime, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    started: list[object] = []
+    monkeypatch.setattr("wayfare.learner.jobs.subprocess.run", lambda *a, **k: started.append(a))
+    version = factories.question(factories.skill("Writing"))
+    learner.answer(person_id=alice.pk, version_id=version.pk, response=[0], attempt_id=uuid.uuid4(), now=now)
+    jobs.train(now=now)
+    assert started == []

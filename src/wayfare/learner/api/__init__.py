@@ -17,7 +17,7 @@ from wayfare.learner.api.items import Progress, finish, finished_since, progress
 from wayfare.learner.api.placements import Placed, PlacementView, begin, place, placement, stop
 from wayfare.learner.api.reviews import AHEAD, Due, Retention, due, next_due, retention, skip_figures, skipped_items
 from wayfare.learner.api.training import ArtefactView, artefacts, roll_back, train
-from wayfare.learner.training import Report
+from wayfare.learner.reports import Report
 
 __all__ = [
     "AGAIN",

@@ -8,7 +8,7 @@ from wayfare.audit import api as audit
 from wayfare.core.errors import Conflict
 from wayfare.learner import artefacts as kept
 from wayfare.learner.models import Artefact
-from wayfare.learner.training import Report
+from wayfare.learner.reports import Report
 
 
 @dataclass(frozen=True, slots=True)
