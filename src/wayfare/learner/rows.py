@@ -129,6 +129,16 @@ def progress(person_id: int) -> list[tuple[int, bool]]:
     return [(item, bool(done)) for item, done in fetch(sql, [person_id])]
 
 
+def answered_since(person_id: int, since: datetime) -> frozenset[int]:
+    """Return the wordings of questions that a person answered from a moment on."""
+    found = fetch(
+        "SELECT DISTINCT question_version_id FROM learner_evidence "
+        "WHERE person_id = %s AND received_at >= %s AND question_version_id IS NOT NULL",
+        [person_id, moment(since)],
+    )
+    return frozenset(version for (version,) in found)
+
+
 def received_at(person_id: int, n: int) -> datetime | None:
     """Return when a person's n-th evidence arrived, or None."""
     with connection.cursor() as cursor:

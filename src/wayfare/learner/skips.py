@@ -9,7 +9,7 @@ from django.db.models import Count, Q
 
 from wayfare.core.clock import moment, read_moment
 from wayfare.core.ids import ordered_id
-from wayfare.core.sql import fetch
+from wayfare.core.sql import fetch, one
 from wayfare.learner.models import Skip
 
 FIRST, LAST = timedelta(days=7), timedelta(days=30)
@@ -80,6 +80,13 @@ def verify(person_id: int, skill_id: int, level: float, right: bool, now: dateti
 def due(person_id: int, now: datetime) -> list[tuple[int, float, datetime]]:
     """Return (skill, level, since when) of the skips that wait to be verified, longest first."""
     return [(skill, level, read_moment(at)) for skill, level, at in fetch(_DUE, [person_id, moment(now)])]
+
+
+def next_due(person_id: int) -> datetime | None:
+    """Return when the first skip is to be verified; None without any that waits."""
+    sql = "SELECT MIN(verify_after) FROM learner_skip WHERE person_id = %s AND held IS NULL"
+    row = one(sql, [person_id])
+    return None if row is None or row[0] is None else read_moment(row[0])
 
 
 def items(person_id: int) -> frozenset[int]:

@@ -112,7 +112,20 @@ def test_a_skip_that_waits_for_its_check_is_due_first(alice: Person, charts: Ski
             now=now,
         ).placement
     assert "skipped" not in {one.why for one in learner.due(person_id=alice.pk, now=now + timedelta(days=6))}
-    assert learner.due(person_id=alice.pk, now=now + timedelta(days=31))[0].why == "skipped"
+    then = now + timedelta(days=31)
+    first = learner.due(person_id=alice.pk, now=then)[0]
+    assert first.why == "skipped"
+    following = learner.next_due(person_id=alice.pk)
+    assert following is not None
+    assert following <= first.since
+    _a_second_look_asks_another_question(alice, first, then)
+
+
+def _a_second_look_asks_another_question(person: Person, first: learner.Due, now: datetime) -> None:
+    answer(person, QuestionVersion.objects.get(pk=first.version_id), right=False, now=now)
+    again = learner.due(person_id=person.pk, now=now + timedelta(minutes=1))[0]
+    assert again.why == "skipped"
+    assert again.version_id != first.version_id
 
 
 def test_what_is_known_right_now_fades_and_mastery_does_not(

@@ -1,6 +1,6 @@
 """The door of the learner room: evidence in, beliefs out."""
 
-from wayfare.learner.api.answers import Outcome, answer, answered, answered_versions, flagged
+from wayfare.learner.api.answers import Outcome, answer, answered, flagged
 from wayfare.learner.api.beliefs import (
     Snapshot,
     active_artefact,
@@ -38,7 +38,6 @@ __all__ = [
     "active_artefact",
     "answer",
     "answered",
-    "answered_versions",
     "artefact_problems",
     "artefacts",
     "ask_about",

@@ -18,7 +18,7 @@ from wayfare.core.errors import Conflict, Invalid, RateLimited
 from wayfare.core.versions import bump
 from wayfare.engine.types import Attempt, Gaussian
 from wayfare.learner import artefacts, changes, memory, rows, rules, skips
-from wayfare.learner.models import Evidence, Learner
+from wayfare.learner.models import Learner
 from wayfare.learner.rules import iri
 from wayfare.records import api as records
 
@@ -186,12 +186,6 @@ def answered(*, person_id: int, version_id: int, attempt_id: uuid.UUID) -> Outco
     """
     known = rows.answered(person_id, attempt_id)
     return None if known is None else _resent(known, attempt_id, version_id, known.response)
-
-
-def answered_versions(*, person_id: int, skill_id: int) -> frozenset[int]:
-    """Return the versions of questions about a skill that a person has answered."""
-    rows_ = Evidence.objects.filter(person_id=person_id, skill_id=skill_id, question_version_id__isnull=False)
-    return frozenset(number for number in rows_.values_list("question_version_id", flat=True) if number is not None)
 
 
 def _attempts(graded: Graded, source: str) -> tuple[Attempt, ...]:

@@ -7,7 +7,7 @@ from datetime import datetime
 from wayfare.catalog import api as catalog
 from wayfare.catalog.api import Askable
 from wayfare.engine.memory import scheduling
-from wayfare.learner import artefacts, memory, skips
+from wayfare.learner import artefacts, memory, rows, skips
 from wayfare.learner.api.beliefs import Snapshot, snapshot
 from wayfare.learner.placing.protocol import Bank
 from wayfare.learner.skips import Figures
@@ -41,7 +41,9 @@ class Retention:
 
 def due(*, person_id: int, now: datetime, limit: int = AT_ONCE) -> list[Due]:
     """Return what is due for review, skips first, then longest due first; each question once, a few of each skill."""
-    waiting = [(skill, 0, level, since, SKIPPED) for skill, level, since in skips.due(person_id, now)]
+    skipped = skips.due(person_id, now)
+    waiting = [(skill, 0, level, since, SKIPPED) for skill, level, since in skipped]
+    tried = rows.answered_since(person_id, skipped[0][2]) if skipped else frozenset()
     fading = memory.due(person_id, now)
     believed = snapshot(person_id=person_id) if fading else None
     for skill, question, since in fading:
@@ -50,7 +52,8 @@ def due(*, person_id: int, now: datetime, limit: int = AT_ONCE) -> list[Due]:
     bank = catalog.bank(skill_ids=list({skill for skill, *_ in waiting}))
     found: dict[int, Due] = {}
     for skill, question, level, since, why in waiting:
-        chosen = _question(bank, skill, question, level, found.keys())
+        # what a skip was checked with already says nothing new
+        chosen = _question(bank, skill, question, level, found.keys() | (tried if why == SKIPPED else frozenset()))
         if chosen is not None and sum(one.skill_id == skill for one in found.values()) < OF_EACH_SKILL:
             found[chosen.version_id] = Due(chosen.version_id, skill, since, why)
     return list(found.values())[:limit]
@@ -66,13 +69,14 @@ def _question(bank: Bank, skill: int, question: int, level: float, taken: Contai
 
 def next_due(*, person_id: int) -> datetime | None:
     """Return when something is due for review next, whether or not that is past; None without any."""
-    return memory.next_due(person_id)
+    found = [at for at in (memory.next_due(person_id), skips.next_due(person_id)) if at is not None]
+    return min(found, default=None)
 
 
 def retention(*, snapshot: Snapshot, now: datetime) -> list[Retention]:
     """Return for each skill with a card how likely it is recalled now and later, most endangered first."""
     params = artefacts.bundle(snapshot.artefact)
-    rows = [
+    found = [
         Retention(
             skill,
             [scheduling.forecast([card], now.timestamp(), [days], params.memory)[0] for days in AHEAD],
@@ -80,7 +84,7 @@ def retention(*, snapshot: Snapshot, now: datetime) -> list[Retention]:
         )
         for (skill, _), card in snapshot.cards.items()
     ]
-    return sorted(rows, key=lambda row: row.recall[0])
+    return sorted(found, key=lambda row: row.recall[0])
 
 
 def skipped_items(*, person_id: int) -> frozenset[int]:
