@@ -80,6 +80,8 @@ def test_a_sitting_has_a_few_questions_of_each_skill(alice: Person, charts: Skil
     for _ in range(8):
         answer(alice, factories.question(charts), right=True, now=now)
     assert len(learner.due(person_id=alice.pk, now=now + timedelta(days=90))) == 3
+    assert learner.due_count(person_id=alice.pk, now=now + timedelta(days=90)) == 3
+    assert learner.due_count(person_id=alice.pk, now=now) == 0
 
 
 def test_a_review_moves_the_date(alice: Person, question: QuestionVersion, now: datetime) -> None:

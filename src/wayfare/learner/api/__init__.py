@@ -15,7 +15,17 @@ from wayfare.learner.api.claims import AGAIN, LEVEL_REQUEST, Claimed, ask_about,
 from wayfare.learner.api.evidence import Piece, Prospect, evidence, last_evidence, prospect
 from wayfare.learner.api.items import Progress, finish, finished_since, progress, start
 from wayfare.learner.api.placements import Placed, PlacementView, begin, place, placement, stop
-from wayfare.learner.api.reviews import AHEAD, Due, Retention, due, next_due, retention, skip_figures, skipped_items
+from wayfare.learner.api.reviews import (
+    AHEAD,
+    Due,
+    Retention,
+    due,
+    due_count,
+    next_due,
+    retention,
+    skip_figures,
+    skipped_items,
+)
 from wayfare.learner.api.training import ArtefactView, artefacts, roll_back, train
 from wayfare.learner.reports import Report
 
@@ -43,6 +53,7 @@ __all__ = [
     "ask_about",
     "begin",
     "due",
+    "due_count",
     "everyone",
     "evidence",
     "finish",

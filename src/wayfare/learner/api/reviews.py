@@ -1,5 +1,6 @@
 """What is to be looked at again: what fades, and skips that have to prove themselves."""
 
+from collections import Counter
 from collections.abc import Container, Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -57,6 +58,12 @@ def due(*, person_id: int, now: datetime, limit: int = AT_ONCE) -> list[Due]:
         if chosen is not None and sum(one.skill_id == skill for one in found.values()) < OF_EACH_SKILL:
             found[chosen.version_id] = Due(chosen.version_id, skill, since, why)
     return list(found.values())[:limit]
+
+
+def due_count(*, person_id: int, now: datetime) -> int:
+    """Return about how many questions are due: counted by skill, without looking which questions there are."""
+    counted = Counter(skill for skill, *_ in (*skips.due(person_id, now), *memory.due(person_id, now)))
+    return min(AT_ONCE, sum(min(number, OF_EACH_SKILL) for number in counted.values()))
 
 
 def _question(bank: Bank, skill: int, question: int, level: float, taken: Container[int]) -> Askable | None:

@@ -48,7 +48,7 @@ def _context(who: PersonView, now: datetime) -> dict[str, object]:
         "budget": drawing.budget(
             minutes=who.weekly_minutes, done=done, planned=view.next.minutes if view.next is not None else 0.0
         ),
-        "due": len(learner.due(person_id=who.id, now=now)),
+        "due": learner.due_count(person_id=who.id, now=now),
         "continuing": [items[number] for number in going_on if number in items],
         "unsettled": unsettled,
         "can_check": view.next is not None and bool(catalog.skills_with_questions(skill_ids=[view.next.skill_id])),
