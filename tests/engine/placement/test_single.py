@@ -101,11 +101,11 @@ def test_a_wider_zone_never_takes_longer() -> None:
 
 def test_with_guess_and_slip_alone_it_is_walds_test() -> None:
     """Known: right with .9; not known: right with .2. Two right answers at even odds: 20.25 to 1."""
-    item, even = ALIKE[0], Gaussian(3.0, 1.0)
-    test = single.start(3.0, even, 1)
-    assert single.chance(test, STEEP) == pytest.approx(0.5)
+    between = 3.08  # two points of the grid: nobody is just at the level, where a question is right half of the time
+    item, even = replace(ALIKE[0], level=between), Gaussian(between, 1.0)
+    assert single.chance(single.start(between, even, 1), STEEP) == pytest.approx(0.5, abs=1e-4)
     for right, wrong in [(1, 0), (2, 0), (1, 1), (0, 2), (3, 1)]:
-        test = single.start(3.0, even, 1)
+        test = single.start(between, even, 1)
         for outcome in [Outcome.RIGHT] * right + [Outcome.WRONG] * wrong:
             test = single.answer(test, item, outcome)
         odds = 4.5**right / 8**wrong
