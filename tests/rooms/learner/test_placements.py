@@ -260,9 +260,9 @@ def test_a_whole_role_is_placed_by_questions_about_some_of_its_skills(
     assert done.answers < 18
     assert {one.skill_id for one in done.found} == {skill.pk for skill in ladder}
     assert {one.skill_id for one in done.found if one.asked} <= {skill.pk for skill in ladder[1::2]}
-    assert all(one.verdict is Verdict.YES for one in done.found[:4])
+    assert sum(one.verdict is Verdict.YES for one in done.found) >= len(ladder) / 2
     inferred = Evidence.objects.filter(source="inferred")
-    assert {row.skill_id for row in inferred} <= {skill.pk for skill in ladder[::2]}
+    assert {row.skill_id for row in inferred} <= {one.skill_id for one in done.found if not one.asked}
     assert inferred.exists()
     assert {row.score for row in inferred} == {1.0}
     assert learner.matches_replay(person_id=alice.pk)
