@@ -138,7 +138,7 @@ def find(*, name: str) -> PersonView:
     ``SOURCE:ID`` and ``#NUMBER`` always mean one person. Raises NotFound for nobody, and Conflict where more than one person
     answers to it, which an id that several rows of a file shared does as well.
     """
-    people = Person.objects.select_related("team").filter(active=True).order_by("id")
+    people = Person.objects.filter(active=True).order_by("id")
     rows = list(people.filter(_exactly(name))[:1]) or list(people.filter(_named(name))[:6]) if name.strip() else []
     if not rows:
         raise NotFound(
@@ -148,7 +148,7 @@ def find(*, name: str) -> PersonView:
     if len(rows) > 1:
         keys = ", ".join(f"{row.source}:{row.source_id}" for row in rows[:5])
         raise Conflict(f"More than one person answers to “{name}”.", advice=f"Say which one: {keys}")
-    return _view(rows[0])
+    return person(person_id=rows[0].pk)
 
 
 def _exactly(name: str) -> Q:
@@ -162,26 +162,6 @@ def _named(name: str) -> Q:
     source, colon, source_id = name.partition(":")
     wanted = Q(email__iexact=name) | Q(source_id=name) | Q(name__iexact=name) | Q(source_id__startswith=f"{name}{MARK}")
     return wanted | Q(source=source, source_id__startswith=f"{source_id}{MARK}") if colon else wanted
-
-
-def _view(row: Person) -> PersonView:
-    return PersonView(
-        id=row.id,
-        key=f"{row.source}:{row.source_id}",
-        name=row.name,
-        email=row.email,
-        job_title=row.job_title,
-        organisation=row.organisation,
-        group=row.group,
-        team=row.team.name if row.team else "",
-        team_id=row.team_id,
-        manager_id=row.manager_id,
-        language=row.language,
-        time_zone=row.time_zone,
-        weekly_minutes=row.weekly_minutes,
-        unit=row.unit,
-        function=row.function,
-    )
 
 
 def count() -> int:

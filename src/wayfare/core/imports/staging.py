@@ -112,14 +112,15 @@ class Batch:
         """Write staged rows anew under their ids, in short transactions."""
         values = ((row.key, row.digest, msgspec.json.encode(row.payload).decode(), row.id) for row in rows)
         while chunk := list(islice(values, _CHUNK)):
-            with transaction.atomic(), connection.cursor() as cursor:
+            with turn(), connection.cursor() as cursor:
                 cursor.executemany(_REPLACE, chunk)
 
     def drop_ids(self, ids: Iterable[int]) -> None:
         """Take rows out of the batch by their ids, in short transactions."""
         waiting = iter(ids)
         while chunk := list(islice(waiting, _CHUNK)):
-            StagedRow.objects.filter(batch_id=self.id, id__in=chunk).delete()
+            with turn():
+                StagedRow.objects.filter(batch_id=self.id, id__in=chunk).delete()
 
     def repeats(self, table: str) -> list[tuple[str, int, int, bool]]:
         """Return (key, line, first line, identical) for each row whose key stands in an earlier row of the batch."""
