@@ -18,7 +18,7 @@ from wayfare.engine.tracing.state import State
 from wayfare.engine.tracing.tables import Places, Tables
 from wayfare.engine.tracing.trees import Forest
 
-VERSION = 1
+VERSION = 2
 EDGE = 1e-6
 FILTER, LOGISTIC, TREES = KINDS = ("filter", "logistic", "trees")
 
@@ -97,7 +97,7 @@ class Predictor:
         header: dict[str, Any] = {"version": VERSION, "kind": self.kind, "features": list(features.NAMES)}
         header["windows"] = [self.tables.pairs.item.window, self.tables.pairs.skill.window]
         if isinstance(self.model, Forest):
-            header |= {"depth": self.model.depth, "scale": self.model.scale}
+            header["scale"] = self.model.scale
         elif isinstance(self.model, Linear):
             header["bias"] = self.model.bias
         return header
@@ -132,8 +132,7 @@ def _restored(header: dict[str, Any], arrays: artefact.Arrays) -> Predictor:
     model: Forest | Linear | None = None
     if header["kind"] == TREES:
         model = Forest(
-            a["tree_feature"], a["tree_threshold"], a["tree_left"], a["tree_value"], a["tree_root"],
-            header["depth"], header["scale"],
+            a["tree_feature"], a["tree_threshold"], a["tree_struck"], a["tree_value"], a["tree_root"], header["scale"],
         )  # fmt: skip
     elif header["kind"] == LOGISTIC:
         model = Linear(a["linear"][0], a["linear"][1], a["linear"][2], header["bias"])
