@@ -18,6 +18,7 @@ from wayfare.core.sql import fetch, one
 from wayfare.engine.memory import scheduling
 from wayfare.engine.memory.shown import Shown
 from wayfare.engine.tracing.gaussian import Params, Source
+from wayfare.learner import predictors
 from wayfare.learner.models import Artefact, Evidence
 from wayfare.learner.rules import COLLEAGUE, INFERRED, MANAGER, SELF
 
@@ -41,7 +42,8 @@ class Bundle:
     """All parameters of the learner model.
 
     ``levels`` are the difficulties of questions that answers have shown, in levels, by the question's id; for the others an
-    author's level counts. ``seconds`` are the usual times of answers, by the id of the wording.
+    author's level counts. ``seconds`` are the usual times of answers, by the id of the wording. ``predictor`` names the fitted
+    predictor of answers (``predictors``); empty where there is none.
     """
 
     tracing: Params = TRACING
@@ -49,6 +51,7 @@ class Bundle:
     shown: Shown = field(default_factory=Shown)
     levels: Mapping[int, float] = field(default_factory=dict)
     seconds: Mapping[int, float] = field(default_factory=dict)
+    predictor: str = ""
 
     def as_dict(self) -> dict[str, Any]:
         """Return everything as JSON values."""
@@ -58,7 +61,7 @@ class Bundle:
             "shown": [self.shown.loss, self.shown.intercept, self.shown.slope],
             "levels": {str(number): level for number, level in sorted(self.levels.items())},
             "seconds": {str(number): value for number, value in sorted(self.seconds.items())},
-        }
+        } | ({"predictor": self.predictor} if self.predictor else {})
 
     def level(self, question_id: int, said: float | None) -> float | None:
         """Return the level that a right answer to a question shows; None for one without."""
@@ -73,6 +76,7 @@ def from_dict(values: Mapping[str, Any]) -> Bundle:
         shown=Shown(*values["shown"]),
         levels={int(number): level for number, level in values["levels"].items()},
         seconds={int(number): value for number, value in values["seconds"].items()},
+        predictor=values.get("predictor", ""),
     )
 
 
@@ -113,7 +117,9 @@ def bundle(artefact: str) -> Bundle:
 
 def _whole(artefact: str) -> bool:
     try:
-        bundle(artefact)
+        found = bundle(artefact)
+        if found.predictor:
+            predictors.load(found.predictor)
     except NotFound:
         return False
     return True
@@ -135,8 +141,9 @@ def store(new: Bundle, now: datetime, report: Mapping[str, Any] | None = None) -
 
 
 def activate(artefact: str, now: datetime) -> None:
-    """Let new evidence be computed with these parameters. Raises NotFound."""
-    bundle(artefact)
+    """Let new evidence be computed with these parameters. Raises NotFound, also where their predictor is not kept any more."""
+    if predictor := bundle(artefact).predictor:
+        predictors.load(predictor)
     if artefact == DEFAULT_HASH:
         store(DEFAULT, now)
     with transaction.atomic():
@@ -145,9 +152,13 @@ def activate(artefact: str, now: datetime) -> None:
 
 
 def damaged() -> list[str]:
-    """Return the hashes of stored parameters whose content is not what their hash says."""
-    rows = Artefact.objects.order_by("hash")
-    return [row.hash for row in rows if digest({"kind": row.kind, "params": row.params}) != row.hash]
+    """Return the hashes of stored parameters whose content, or whose predictor's, is not what its hash says."""
+    broken = set(predictors.damaged())
+    return [
+        row.hash
+        for row in Artefact.objects.order_by("hash")
+        if digest({"kind": row.kind, "params": row.params}) != row.hash or row.params.get("predictor") in broken
+    ]
 
 
 def missing() -> list[str]:

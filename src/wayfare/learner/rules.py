@@ -10,6 +10,8 @@ CLAIMS = (SELF, COLLEAGUE, MANAGER)
 """Sources that name a level rather than answer a question."""
 LEAST_ANSWERS = 300
 """Below so many real answers there is nothing to train on."""
+PREDICTED_FROM = 5
+"""From so many answers of a person on, the fitted predictor is asked; before, role and others tell more."""
 PLACEMENT, INFERRED = "placement", "inferred"
 """An answer within a placement, and what a placement concluded about a skill that it did not ask about."""
 

@@ -77,6 +77,13 @@ class Prospect(Schema):
     manager: Belief = Field(description="After the manager's word for this level.")
 
 
+class RightNow(Schema):
+    """How likely the person answers a question of this level right now: forgetting and guessing are counted in."""
+
+    level: float
+    chance: float
+
+
 class SkillDetail(Schema):
     """What is believed about the person's level in one skill, what that rests on, and what would change it."""
 
@@ -91,6 +98,7 @@ class SkillDetail(Schema):
         target=4.0,
         importance=4.5,
         moved_at=_AT,
+        right_now={"level": 4.0, "chance": 0.43},
         evidence=[
             {
                 "n": 18,
@@ -120,6 +128,7 @@ class SkillDetail(Schema):
     target: float | None
     importance: float | None
     moved_at: datetime | None = Field(description="When evidence last moved it.")
+    right_now: RightNow = Field(description="At the level of the target, or else the one nearest to the estimate.")
     evidence: list[Piece] = Field(description="Newest first, at most fifty.")
     prospect: Prospect
 

@@ -1,5 +1,6 @@
 """From what the rooms return about one skill and about requests to what goes over the wire."""
 
+from datetime import datetime
 from typing import cast
 
 from wayfare.core.ids import row_id
@@ -17,10 +18,12 @@ def _belief(x: Gaussian) -> Belief:
     return Belief(**belief(x))
 
 
-def skill(who: PersonView, row: SkillView, target: Target | None) -> wire.SkillDetail:
+def skill(who: PersonView, row: SkillView, target: Target | None, now: datetime) -> wire.SkillDetail:
     """Return what is believed about a person's level in a skill, what it rests on and what would change it."""
     snapshot = learner.snapshot(person_id=who.id)
     ahead = learner.prospect(snapshot=snapshot, skill_id=row.id)
+    level = target.level if target else None
+    right = learner.right_now(snapshot=snapshot, skill_id=row.id, level=level, now=now)
     return wire.SkillDetail(
         id=row.id,
         name=row.name,
@@ -29,9 +32,10 @@ def skill(who: PersonView, row: SkillView, target: Target | None) -> wire.SkillD
         belief=_belief(snapshot.belief(row.id)),
         known=row.id in snapshot.answers,
         answers=snapshot.answers.get(row.id, 0),
-        target=target.level if target else None,
+        target=level,
         importance=target.importance if target else None,
         moved_at=learner.last_evidence(person_id=who.id).get(row.id),
+        right_now=wire.RightNow(level=right.level, chance=right.chance),
         evidence=[_piece(one) for one in learner.evidence(person_id=who.id, skill_id=row.id)],
         prospect=wire.Prospect(
             level=ahead.level,

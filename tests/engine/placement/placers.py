@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from wayfare.engine.placement import role, single, testout
+from wayfare.engine.placement import role, single
 from wayfare.engine.placement.answers import Item, Outcome, Verdict
 from wayfare.engine.placement.graph import Graph
 from wayfare.engine.types import Gaussian
@@ -40,6 +40,10 @@ class ByRole:
         return role.resume(role.plan(graph), role.State.from_dict(kept), self.params)
 
 
+Tests = tuple[single.Test, ...]
+BANK = [Item(at, 2 + at % 5 * 0.5, 4) for at in range(20)]
+
+
 @dataclass(frozen=True)
 class BySkill:
     """One sequential test after another; it knows nothing of prerequisites, so it is for graphs without any."""
@@ -47,33 +51,27 @@ class BySkill:
     params: single.Params = field(default_factory=single.Params)
     tolerance: float = 1e-9
 
-    def _banks(self, test: testout.Test) -> dict[int, list[Item]]:
-        return {skill: [Item(at, 2 + at % 5 * 0.5, 4) for at in range(20)] for skill in test.parts}
+    def start(self, graph: Graph, seed: int) -> Tests:
+        return tuple(single.start(3.0, Gaussian(3.0, 1.25), seed + at) for at in range(len(graph)))
 
-    def start(self, graph: Graph, seed: int) -> testout.Test:
-        return testout.start([testout.Claim(at, 3.0, Gaussian(3.0, 1.25)) for at in range(len(graph))], seed)
+    def ask(self, state: Tests) -> int | None:
+        return next((at for at, test in enumerate(state) if single.ask(test, BANK, self.params) is not None), None)
 
-    def _next(self, state: testout.Test) -> tuple[int, Any] | None:
-        return testout.ask(state, self._banks(state), self.params)
-
-    def ask(self, state: testout.Test) -> int | None:
-        following = self._next(state)
-        return None if following is None else following[0]
-
-    def answer(self, state: testout.Test, skill: int, outcome: Outcome) -> testout.Test:
-        question = single.ask(state.parts[skill], self._banks(state)[skill], self.params)
+    def answer(self, state: Tests, skill: int, outcome: Outcome) -> Tests:
+        question = single.ask(state[skill], BANK, self.params)
         assert question is not None
-        return testout.answer(state, skill, question.item, outcome)
+        moved = single.answer(state[skill], question.item, outcome)
+        return (*state[:skill], moved, *state[skill + 1 :])
 
-    def chances(self, state: testout.Test) -> Sequence[float]:
-        return [single.chance(state.parts[skill], self.params) for skill in sorted(state.parts)]
+    def chances(self, state: Tests) -> Sequence[float]:
+        return [single.chance(test, self.params) for test in state]
 
-    def skips(self, state: testout.Test) -> frozenset[int]:
-        found = {skill: single.verdict(part, self.params) for skill, part in state.parts.items()}
-        return frozenset(skill for skill, verdict in found.items() if verdict is Verdict.YES)
+    def skips(self, state: Tests) -> frozenset[int]:
+        found = [single.verdict(test, self.params) for test in state]
+        return frozenset(at for at, verdict in enumerate(found) if verdict is Verdict.YES)
 
-    def kept(self, state: testout.Test) -> dict[str, Any]:
-        return state.as_dict()
+    def kept(self, state: Tests) -> dict[str, Any]:
+        return {str(at): test.as_dict() for at, test in enumerate(state)}
 
-    def resume(self, graph: Graph, kept: Mapping[str, Any]) -> testout.Test:
-        return testout.Test.from_dict(kept)
+    def resume(self, graph: Graph, kept: Mapping[str, Any]) -> Tests:
+        return tuple(single.Test.from_dict(kept[str(at)]) for at in range(len(kept)))

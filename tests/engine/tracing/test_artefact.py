@@ -32,7 +32,7 @@ def test_what_is_packed_is_unpacked(given_arrays: dict[str, np.ndarray]) -> None
 
 
 def test_a_file_is_named_by_its_content_and_read_back(tmp_path: Path) -> None:
-    path = artefact.save(tmp_path, {"kind": "x"}, ARRAYS)
+    path = artefact.write(tmp_path, artefact.pack({"kind": "x"}, ARRAYS))
     header, found = artefact.load(path)
     assert header == {"kind": "x"}
     assert all(np.array_equal(found[name], array) for name, array in ARRAYS.items())
@@ -40,14 +40,14 @@ def test_a_file_is_named_by_its_content_and_read_back(tmp_path: Path) -> None:
 
 
 def test_equal_content_is_one_file_whatever_the_order(tmp_path: Path) -> None:
-    paths = {artefact.save(tmp_path, {"b": 1, "a": 2}, ARRAYS)}
-    paths.add(artefact.save(tmp_path, {"a": 2, "b": 1}, dict(reversed(ARRAYS.items()))))
+    paths = {artefact.write(tmp_path, artefact.pack({"b": 1, "a": 2}, ARRAYS))}
+    paths.add(artefact.write(tmp_path, artefact.pack({"a": 2, "b": 1}, dict(reversed(ARRAYS.items())))))
     assert len(paths) == 1
     assert len(list(tmp_path.iterdir())) == 1
 
 
 def test_loaded_arrays_cannot_be_written_to(tmp_path: Path) -> None:
-    _, found = artefact.load(artefact.save(tmp_path, {}, ARRAYS))
+    _, found = artefact.load(artefact.write(tmp_path, artefact.pack({}, ARRAYS)))
     with pytest.raises(ValueError, match="read-only"):
         found["a"][0] = 5
 
@@ -61,7 +61,7 @@ def test_arrays_are_aligned() -> None:
 
 @pytest.mark.parametrize("place", [0, 9, 40, -1])
 def test_one_changed_byte_is_found(tmp_path: Path, place: int) -> None:
-    path = artefact.save(tmp_path, {"kind": "x"}, ARRAYS)
+    path = artefact.write(tmp_path, artefact.pack({"kind": "x"}, ARRAYS))
     content = bytearray(path.read_bytes())
     content[place] ^= 1
     path.write_bytes(content)
@@ -71,7 +71,7 @@ def test_one_changed_byte_is_found(tmp_path: Path, place: int) -> None:
 
 @pytest.mark.parametrize("size", [0, 5, 16, 100])
 def test_a_file_cut_short_is_found(tmp_path: Path, size: int) -> None:
-    path = artefact.save(tmp_path, {"kind": "x"}, ARRAYS)
+    path = artefact.write(tmp_path, artefact.pack({"kind": "x"}, ARRAYS))
     path.write_bytes(path.read_bytes()[:size])
     with pytest.raises(artefact.Damaged):
         artefact.load(path)

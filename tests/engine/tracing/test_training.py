@@ -58,7 +58,7 @@ def test_a_damaged_predictor_is_refused(tmp_path: Path) -> None:
 
 def test_an_artefact_of_another_version_is_refused(tmp_path: Path) -> None:
     predictor = trained("filter").predictor
-    path = artefact.save(tmp_path, {**predictor._header(), "version": 0}, predictor._arrays())
+    path = artefact.write(tmp_path, artefact.pack({**predictor._header(), "version": 0}, predictor._arrays()))
     with pytest.raises(artefact.Damaged, match="version"):
         Predictor.load(path)
 

@@ -58,14 +58,14 @@ def test_what_an_import_is_still_writing_is_nowhere_to_be_seen(hidden: ImportBat
     assert set(api.items(item_ids=[seen.pk, secret.pk])) == {seen.pk}
     assert [view.id for view in api.lessons()] == [seen.pk]
     assert api.questions_of_item(item_id=secret.pk) == []
-    assert api.questions_for_skill(skill_id=skill.pk, level=3) == []
+    assert api.bank(skill_ids=[skill.pk]) == {}
     for read in (api.item, api.ensure_item):
         with pytest.raises(NotFound):
             read(item_id=secret.pk)
     ImportBatch.objects.update(applied_at=now)
     assert sorted(offered(skill)) == ["Secret", "Seen"]
     assert api.item(item_id=secret.pk).segments[0].id == segment.pk
-    assert [view.version_id for view in api.questions_for_skill(skill_id=skill.pk, level=3)] == [question.pk]
+    assert [one.version_id for one in api.bank(skill_ids=[skill.pk])[skill.pk]] == [question.pk]
 
 
 def test_a_skill_that_is_proposed_for_a_known_item_waits_for_its_batch(hidden: ImportBatch) -> None:
@@ -108,15 +108,17 @@ def test_retiring_twice_counts_and_tells_once(now: datetime) -> None:
     assert epoch("catalog") == before + 1
 
 
-def test_questions_for_a_skill_come_nearest_to_the_level_first(now: datetime) -> None:
+def test_the_bank_of_a_skill_has_its_current_questions_with_their_levels(now: datetime) -> None:
     skill, other = factories.skill("Lifting"), factories.skill("Other")
     easy, middle, hard = (factories.question(skill, level=level) for level in (1.0, 3.0, 5.0))
     factories.question(other)
     factories.question(None)
-    found = api.questions_for_skill(skill_id=skill.pk, level=4.4)
-    assert [view.version_id for view in found] == [hard.pk, middle.pk, easy.pk]
-    assert [view.level for view in api.questions_for_skill(skill_id=skill.pk, level=1.0, limit=1)] == [1.0]
-    left = api.questions_for_skill(skill_id=skill.pk, level=4.4, exclude=[hard.question_id])
-    assert [view.version_id for view in left] == [middle.pk, easy.pk]
+    found = api.bank(skill_ids=[skill.pk])
+    assert [(one.version_id, one.level) for one in found[skill.pk]] == [
+        (easy.pk, 1.0),
+        (middle.pk, 3.0),
+        (hard.pk, 5.0),
+    ]
+    assert list(found) == [skill.pk]
     Question.objects.filter(pk=middle.question_id).update(retired_at=now)
-    assert len(api.questions_for_skill(skill_id=skill.pk, level=1.0)) == 2
+    assert len(api.bank(skill_ids=[skill.pk])[skill.pk]) == 2

@@ -1,6 +1,5 @@
 """Questions: how they are put, which are asked, and how the server grades them."""
 
-from collections.abc import Sequence
 from dataclasses import fields
 from datetime import datetime
 
@@ -28,9 +27,9 @@ def reef(rope: Skill) -> Segment:
     return factories.segment(factories.item("Knots"), "Reef", about=rope)
 
 
-def asked(rope: Skill, level: float = 3.0, exclude: Sequence[int] = (), limit: int = 10) -> list[int]:
-    found = api.questions_for_skill(skill_id=rope.pk, level=level, exclude=exclude, limit=limit)
-    return [view.question_id for view in found]
+def asked(rope: Skill) -> list[int]:
+    """Return the questions that a test of the skill may choose from."""
+    return [one.question_id for one in api.bank(skill_ids=[rope.pk]).get(rope.pk, [])]
 
 
 def test_a_question_is_put_without_its_key(rope: Skill, reef: Segment) -> None:
@@ -130,19 +129,6 @@ def test_a_set_of_options_is_right_or_wrong_whatever_its_order(rope: Skill, key:
     assert api.key(version_id=version.pk) == tuple(sorted(key))
 
 
-def test_the_nearest_to_a_level_are_asked_first_and_equal_ones_by_age(rope: Skill) -> None:
-    made = {level: factories.question(rope, level=level).question_id for level in (1.0, 4.0, 2.0, 5.0, 3.5)}
-    assert asked(rope, 3.0) == [made[level] for level in (3.5, 4.0, 2.0, 1.0, 5.0)]
-    assert asked(rope, 5.0, limit=2) == [made[5.0], made[4.0]]
-
-
-def test_what_was_asked_before_can_be_left_out(rope: Skill) -> None:
-    one, two = (factories.question(rope).question_id for _ in range(2))
-    assert asked(rope, exclude=[one]) == [two]
-    assert asked(rope, exclude=[one, two, 10**9]) == []
-    assert asked(rope, limit=0) == []
-
-
 def test_questions_of_another_skill_or_of_none_are_not_asked(rope: Skill) -> None:
     factories.question(factories.skill("Sails"))
     factories.question(None)
@@ -155,8 +141,8 @@ def test_only_the_current_wording_is_asked_and_the_old_one_can_still_be_read(rop
         question=old.question, number=2, stem="New?", options=["a", "b"], correct=[1], digest=""
     )
     QuestionVersion.objects.filter(pk=old.pk).update(current=False)
-    (view,) = api.questions_for_skill(skill_id=rope.pk, level=3.0)
-    assert view.version_id == new.pk
+    (one,) = api.bank(skill_ids=[rope.pk])[rope.pk]
+    assert one.version_id == new.pk
     assert (api.question(version_id=old.pk).stem, api.key(version_id=old.pk)) == (old.stem, (0,))
 
 

@@ -136,10 +136,15 @@ def test_what_is_known_right_now_fades_and_mastery_does_not(
     for day in range(4):
         answer(alice, question, right=True, now=now + timedelta(days=day))
     snapshot = learner.snapshot(person_id=alice.pk)
-    chances = [snapshot.right_now(charts.pk, 2.5, now + timedelta(days=days)) for days in (4, 30, 300)]
+
+    def chance(level: float, days: int) -> float:
+        at = now + timedelta(days=days)
+        return learner.right_now(snapshot=snapshot, skill_id=charts.pk, level=level, now=at).chance
+
+    chances = [chance(2.5, days) for days in (4, 30, 300)]
     assert chances == sorted(chances, reverse=True)
     assert 0.25 < chances[2] < chances[0] < 1
-    assert snapshot.right_now(charts.pk, 1.5, now) > snapshot.right_now(charts.pk, 4.5, now)
+    assert chance(1.5, 0) > chance(4.5, 0)
     (row,) = learner.retention(snapshot=snapshot, now=now + timedelta(days=4))
     assert row.skill_id == charts.pk
     assert row.recall == sorted(row.recall, reverse=True)
@@ -148,7 +153,9 @@ def test_what_is_known_right_now_fades_and_mastery_does_not(
 
 def test_what_was_never_practised_counts_as_mastery_says(alice: Person, charts: Skill, now: datetime) -> None:
     snapshot = learner.snapshot(person_id=alice.pk)
-    assert snapshot.right_now(charts.pk, 2.5, now) == snapshot.right_now(charts.pk, 2.5, now + timedelta(days=900))
+    at = [now, now + timedelta(days=900)]
+    early, late = (learner.right_now(snapshot=snapshot, skill_id=charts.pk, level=2.5, now=one) for one in at)
+    assert early == late
 
 
 @pytest.mark.parametrize("seconds", [-1.0, 0.0, 4000.0, 1e9])

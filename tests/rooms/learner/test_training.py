@@ -118,6 +118,28 @@ def test_usual_times_are_learned_by_wording(now: datetime, spread: Callable[[int
     assert all(10 < value < 30 for value in seconds.values())
 
 
+def test_how_far_people_are_believed_is_learned_from_what_they_said(
+    now: datetime, spread: Callable[[int], float]
+) -> None:
+    """Everybody here says the highest level, whatever they can do: their word says nothing."""
+    people = world(now, spread)
+    skill = Skill.objects.get()
+    for person in people:
+        learner.say(
+            person_id=person.pk, skill_id=skill.pk, level=5.0, attempt_id=uuid.uuid4(), now=now + timedelta(days=40)
+        )
+    before = {source.name: source for source in artefacts.DEFAULT.tracing.sources}
+    report = learner.train(now=now + timedelta(days=50))
+    part = report.parts["sources"]
+    assert part["kept"], part
+    assert list(part["sources"]) == ["self"]
+    after = {source.name: source for source in artefacts.bundle(report.artefact).tracing.sources}
+    losses = part["sources"]["self"]["log_loss"]
+    assert losses["fitted"] < losses["active"]
+    assert after["self"].yes > before["self"].yes
+    assert after["manager"] == before["manager"]
+
+
 def test_few_answers_change_nothing(alice: Person, now: datetime) -> None:
     for _ in range(5):
         version = factories.question(factories.skill("Writing"))

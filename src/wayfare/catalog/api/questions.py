@@ -4,8 +4,7 @@ import json
 from collections.abc import Collection, Iterable, Sequence
 
 from django.db import connection
-from django.db.models import F, QuerySet, Value
-from django.db.models.functions import Abs
+from django.db.models import QuerySet
 
 from wayfare.catalog.api.views import Askable, Graded, QuestionView
 from wayfare.catalog.models import Question, QuestionVersion, live
@@ -76,15 +75,6 @@ def levels(*, question_ids: Collection[int]) -> dict[int, float]:
     """Return the levels that authors gave to questions, by the question's id; retired ones too."""
     rows = Question.objects.filter(id__in=question_ids, level__isnull=False).values_list("id", "level")
     return {number: level for number, level in rows if level is not None}
-
-
-def questions_for_skill(
-    *, skill_id: int, level: float, exclude: Iterable[int] = (), limit: int = 10
-) -> list[QuestionView]:
-    """Return current questions that show a skill, nearest to a level first; ``exclude`` holds ids of questions."""
-    rows = _asked().filter(question__skill_id=skill_id).exclude(question_id__in=set(exclude))
-    ordered = rows.order_by(Abs(F("question__level") - Value(level)), "question_id")[:limit]
-    return [_question_view(row) for row in ordered]
 
 
 def skills_with_questions(*, skill_ids: Iterable[int]) -> frozenset[int]:

@@ -41,11 +41,16 @@ def auc(outcomes: ArrayLike, predicted: ArrayLike) -> float:
     return float((ranks[y[order] > 0].sum() - yes * (yes + 1) / 2) / (yes * no))
 
 
-def log_loss(outcomes: ArrayLike, predicted: ArrayLike) -> float:
-    """Return the mean negative log-likelihood in nats a prediction; predictions are kept 1e-15 away from 0 and 1."""
+def losses(outcomes: ArrayLike, predicted: ArrayLike) -> Floats:
+    """Return the cross-entropy of each prediction in nats; predictions of 0 and 1 are taken as almost so."""
     y, p = _pair(outcomes, predicted)
     p = np.clip(p, TINY, 1 - TINY)
-    return float(-np.mean(y * np.log(p) + (1 - y) * np.log1p(-p)))
+    return np.asarray(-(y * np.log(p) + (1 - y) * np.log1p(-p)))
+
+
+def log_loss(outcomes: ArrayLike, predicted: ArrayLike) -> float:
+    """Return the mean of ``losses``."""
+    return float(losses(outcomes, predicted).mean())
 
 
 def brier(outcomes: ArrayLike, predicted: ArrayLike) -> float:

@@ -8,7 +8,9 @@ processes of an installation share one copy.
 import hashlib
 import json
 import mmap
+import os
 import struct
+import tempfile
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
@@ -40,15 +42,18 @@ def pack(header: Mapping[str, Any], arrays: Mapping[str, np.ndarray[Any, Any]]) 
     return b"".join(parts)
 
 
-def save(folder: Path, header: Mapping[str, Any], arrays: Mapping[str, np.ndarray[Any, Any]]) -> Path:
-    """Write an artefact and return its path, ``<sha256>.trace``. The same content written twice is one file."""
-    content = pack(header, arrays)
-    path = folder / (hashlib.sha256(content).hexdigest() + SUFFIX)
-    if not path.exists():
-        whole = path.with_suffix(".partial")
-        whole.write_bytes(content)
-        whole.replace(path)
-    return path
+def name_of(content: bytes) -> str:
+    """Return the name of an artefact: the SHA-256 of its bytes."""
+    return hashlib.sha256(content).hexdigest()
+
+
+def write(folder: Path, content: bytes) -> Path:
+    """Write the bytes of an artefact, whole or not at all, and return the path, ``<name>.trace``; what was there is replaced."""
+    path = folder / (name_of(content) + SUFFIX)
+    descriptor, whole = tempfile.mkstemp(dir=folder, suffix=".partial")
+    with os.fdopen(descriptor, "wb") as file:
+        file.write(content)
+    return Path(whole).replace(path)
 
 
 def load(path: Path) -> tuple[dict[str, Any], Arrays]:

@@ -213,10 +213,15 @@ def _advance(
 
 
 def fit_sources(people: Iterable[Sequence[Attempt]], params: Params) -> tuple[Source, ...]:
-    """Return how far each source other than graded answers is to be believed.
+    """Return how far each source other than graded answers is to be believed, from what each says (``heard``)."""
+    return tuple(Source(name, *reliability(*rows.T)) for name, rows in heard(people, params).items())
+
+
+def heard(people: Iterable[Sequence[Attempt]], params: Params) -> dict[str, Floats]:
+    """Return by source what it said beside what was to be expected, shape (observations, 2): (P(yes), score).
 
     ``people`` are the observations of each person, in order. What a source says is compared with what the graded answers
-    before it let expect.
+    before it let expect; it moves no estimate.
     """
     seen: dict[str, list[tuple[float, float]]] = {}
     for attempts in people:
@@ -227,7 +232,7 @@ def fit_sources(people: Iterable[Sequence[Attempt]], params: Params) -> tuple[So
             else:
                 p = gaussian.predict(state, attempt.skill, attempt.level, attempt.options, params, attempt.also)
                 seen.setdefault(attempt.source, []).append((p, attempt.score))
-    return tuple(Source(name, *reliability(*np.array(rows).T)) for name, rows in sorted(seen.items()))
+    return {name: np.array(rows) for name, rows in sorted(seen.items())}
 
 
 def reliability(expected: Floats, said: Floats, rounds: int = 300) -> tuple[float, float]:

@@ -83,7 +83,11 @@ class Predictor:
 
     def save(self, folder: Path) -> Path:
         """Write the predictor into a folder and return the path; the file's name is the SHA-256 of its content."""
-        return artefact.save(folder, self._header(), self._arrays())
+        return artefact.write(folder, self.content())
+
+    def content(self) -> bytes:
+        """Return the bytes of the predictor's artefact."""
+        return artefact.pack(self._header(), self._arrays())
 
     @classmethod
     def load(cls, path: Path) -> "Predictor":

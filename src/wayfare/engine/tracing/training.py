@@ -143,13 +143,9 @@ def _later(answers: Answers) -> NDArray[np.bool_]:
     return np.asarray(answers.at >= np.quantile(answers.at, 1 - LATER))
 
 
-def _losses(p: Floats, y: Floats) -> Floats:
-    return -(y * np.log(p) + (1 - y) * np.log1p(-p))
-
-
 def _better(other: Candidate, best: Candidate, answers: Answers, rows: NDArray[np.bool_]) -> bool:
     y = answers.score[rows]
-    gained = _losses(best.predicted()[rows], y) - _losses(other.predicted()[rows], y)
+    gained = measure.losses(y, best.predicted()[rows]) - measure.losses(y, other.predicted()[rows])
     _, learner = np.unique(answers.learner[rows], return_inverse=True)
     by_learner = np.bincount(learner, gained - gained.mean())
     return bool(gained.sum() > SIGMAS * np.sqrt(np.sum(by_learner**2)))

@@ -13,6 +13,7 @@ from wayfare.learner.api.beliefs import (
 )
 from wayfare.learner.api.claims import AGAIN, LEVEL_REQUEST, Claimed, ask_about, say, vouch
 from wayfare.learner.api.evidence import Piece, Prospect, evidence, last_evidence, prospect
+from wayfare.learner.api.foresight import RightNow, right_now
 from wayfare.learner.api.items import Progress, finish, finished_since, progress, start
 from wayfare.learner.api.placements import Placed, PlacementView, begin, place, placement, stop
 from wayfare.learner.api.reviews import (
@@ -44,6 +45,7 @@ __all__ = [
     "Prospect",
     "Report",
     "Retention",
+    "RightNow",
     "Snapshot",
     "active_artefact",
     "answer",
@@ -69,6 +71,7 @@ __all__ = [
     "replay",
     "rescored",
     "retention",
+    "right_now",
     "roll_back",
     "say",
     "skip_figures",

@@ -17,7 +17,7 @@ from wayfare.catalog.api import Graded
 from wayfare.core.errors import Conflict, Invalid, RateLimited
 from wayfare.core.versions import bump
 from wayfare.engine.types import Attempt, Gaussian
-from wayfare.learner import artefacts, changes, memory, rows, rules, skips
+from wayfare.learner import artefacts, changes, memory, predictors, rows, rules, skips
 from wayfare.learner.models import Learner
 from wayfare.learner.rules import iri
 from wayfare.records import api as records
@@ -122,6 +122,10 @@ def _answer(
         if graded.skill_id is not None and graded.level is not None:
             skips.verify(person_id, graded.skill_id, graded.level, graded.score == 1, now)
             _remember(person_id, graded, graded.skill_id, bundle, seconds, now)
+            if bundle.predictor:
+                predictors.step(
+                    person_id, bundle.predictor, n + 1, graded.question_id, graded.skill_id, graded.score, now
+                )
         bump(person_id)
     return Outcome(n + 1, graded, change.before, change.after, resent=False, response=tuple(sorted(set(response))))
 

@@ -2,14 +2,12 @@
 
 import math
 from collections.abc import Sequence
-from dataclasses import astuple, dataclass, field
+from dataclasses import astuple, dataclass
 from datetime import UTC, datetime
 
-from wayfare.engine.memory import scheduling
-from wayfare.engine.memory.shown import right_now
 from wayfare.engine.tracing import gaussian
 from wayfare.engine.types import Gaussian, LearnerState
-from wayfare.learner import artefacts, memory, priors, rows, rules
+from wayfare.learner import artefacts, memory, predictors, priors, rows, rules
 from wayfare.learner.models import Evidence, Learner
 from wayfare.learner.rules import days
 
@@ -19,7 +17,7 @@ class Snapshot:
     """All beliefs about one person at one moment, on the level scale.
 
     ``answers`` counts the answers for each skill with any evidence; what is believed about other skills comes from the role
-    alone. ``cards`` say what is remembered; only a replay fills those of single questions.
+    alone.
     """
 
     person_id: int
@@ -27,19 +25,10 @@ class Snapshot:
     artefact: str
     state: LearnerState
     answers: dict[int, int]
-    cards: memory.Cards = field(default_factory=dict)
 
     def belief(self, skill_id: int) -> Gaussian:
         """Return mean and variance of the person's level in a skill."""
         return gaussian.belief(self.state, skill_id, artefacts.params(self.artefact))
-
-    def right_now(self, skill_id: int, level: float, now: datetime, options: int = 4) -> float:
-        """Return P(a right answer to a question of this level now): from mastery and from what is still remembered."""
-        bundle = artefacts.bundle(self.artefact)
-        could = gaussian.predict(self.state, skill_id, level, options, bundle.tracing)
-        card = self.cards.get((skill_id, memory.WHOLE))
-        recall = scheduling.recall(card, now.timestamp(), bundle.memory) if card else 1.0
-        return right_now(could, gaussian.guess_rate(options, bundle.tracing), recall, bundle.shown)
 
     def at_least(self, skill_id: int, level: float) -> float:
         """Return P(level of the person in the skill ≥ ``level``)."""
@@ -66,16 +55,20 @@ def snapshot(*, person_id: int) -> Snapshot:
         artefact=artefact,
         state=LearnerState(ability, assumed | known),
         answers={skill: answers for skill, _, _, answers in states},
-        cards=memory.skills(person_id),
     )
 
 
-def replay(*, person_id: int, artefact: str | None = None, seen: "Foreseen | None" = None) -> Snapshot:
+def replay(*, person_id: int, artefact: str | None = None) -> Snapshot:
     """Rebuild a person's beliefs from the evidence alone, in order of arrival.
 
     Each row is applied with the parameters it names, or all of them with ``artefact``: then a question counts at the level that
-    those parameters give it, where they have one. ``seen`` adds up how well each answer was foreseen.
+    those parameters give it, where they have one.
     """
+    return _replay(person_id, artefact)[0]
+
+
+def _replay(person_id: int, artefact: str | None, seen: "Foreseen | None" = None) -> tuple[Snapshot, memory.Cards]:
+    """Return the beliefs and the cards that evidence gives; ``seen`` adds up how well each answer was foreseen."""
     rows_ = Evidence.objects.filter(person_id=person_id).order_by("id")
     first = rows_.values_list("artefact", flat=True).first() or artefacts.active_hash()
     state, cards, n = gaussian.start(artefacts.params(artefact or first)), memory.Cards(), 0
@@ -99,7 +92,7 @@ def replay(*, person_id: int, artefact: str | None = None, seen: "Foreseen | Non
         changed[row.skill_id] = row.received_at.astimezone(UTC)
         answers[row.skill_id] = answers.get(row.skill_id, 0) + (row.question_id is not None)
         cards |= _remembered(row, cards, bundle)
-    return Snapshot(person_id, n, artefact or artefacts.active_hash(), state, answers, cards)
+    return Snapshot(person_id, n, artefact or artefacts.active_hash(), state, answers), cards
 
 
 def _remembered(row: Evidence, cards: memory.Cards, bundle: artefacts.Bundle) -> memory.Cards:
@@ -142,7 +135,7 @@ def rescored(*, person_ids: Sequence[int], artefact: str) -> Rescored:
     distances: list[float] = []
     used, other = Foreseen(), Foreseen()
     for person_id in person_ids:
-        was, would = replay(person_id=person_id, seen=used), replay(person_id=person_id, artefact=artefact, seen=other)
+        (was, _), (would, _) = _replay(person_id, None, used), _replay(person_id, artefact, other)
         distances += [abs(was.belief(skill).mean - would.belief(skill).mean) for skill in was.answers]
     count = len(distances)
     return Rescored(
@@ -173,10 +166,13 @@ class Foreseen:
 
 def matches_replay(*, person_id: int) -> bool:
     """Say whether a person's stored beliefs are what replaying their evidence gives."""
-    stored, rebuilt = snapshot(person_id=person_id), replay(person_id=person_id)
+    stored, (rebuilt, cards) = snapshot(person_id=person_id), _replay(person_id, None)
     if stored.answers != rebuilt.answers or stored.n != rebuilt.n:
         return False
-    if not _same_cards(memory.everything(person_id), rebuilt.cards):
+    if not _same_cards(memory.everything(person_id), cards):
+        return False
+    name = artefacts.bundle(stored.artefact).predictor
+    if name and predictors.state(person_id, name) != predictors.replayed(person_id, name):
         return False
     pairs = [(stored.state.ability, rebuilt.state.ability)]
     pairs += [(stored.state.skills[skill], rebuilt.state.skills[skill]) for skill in stored.answers]

@@ -89,7 +89,7 @@ def retention(*, snapshot: Snapshot, now: datetime) -> list[Retention]:
             [scheduling.forecast([card], now.timestamp(), [days], params.memory)[0] for days in AHEAD],
             memory.due_at(card, params),
         )
-        for (skill, _), card in snapshot.cards.items()
+        for (skill, _), card in memory.skills(snapshot.person_id).items()
     ]
     return sorted(found, key=lambda row: row.recall[0])
 

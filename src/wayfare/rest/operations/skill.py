@@ -26,7 +26,7 @@ def skill(request: Signed, skill: Path[Id]) -> SkillDetail:
     found, current = skills.skill(skill_id=skill), people.role_of(person_id=request.auth.id)
     asked = skills.targets(role_id=current.id) if current is not None and current.settled else []
     target = next((one for one in asked if one.skill_id == skill), None)
-    return skill_views.skill(request.auth, found, target)
+    return skill_views.skill(request.auth, found, target, clock.now())
 
 
 @router.post(

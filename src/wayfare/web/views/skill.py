@@ -132,6 +132,7 @@ def _estimate(
         "known": known,
         "belief": belief,
         "bar": drawing.bar(belief, known=known, target=target),
+        "now": learner.right_now(snapshot=snapshot, skill_id=about.id, level=target, now=local) if known else None,
         "chance": snapshot.at_least(about.id, target) if target is not None and known else None,
         "moved": texts.age(moved_at, local) if moved_at else "",
         "answers": snapshot.answers.get(about.id, 0),

@@ -1,0 +1,55 @@
+"""The gate: new predictions pass where they are better on later answers, and for no group less well calibrated."""
+
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from wayfare.engine.metrics import probability as measure
+from wayfare.engine.tracing.answers import Answers
+
+LEAST_OF_A_GROUP, WORSE_FOR_A_GROUP = 200, 0.02
+Floats = NDArray[np.float64]
+
+
+def judged(every: Answers, before: Floats, after: Floats, later: NDArray[np.bool_]) -> dict[str, Any]:
+    """Compare two sets of predictions on the later answers, over all and in every group that is large enough.
+
+    ``kept`` where the new ones' log-loss is lower by more than one standard error, people being the unit.
+    """
+    outcome, old, new = every.score[later], before[later], after[later]
+    gain = measure.losses(outcome, old) - measure.losses(outcome, new)
+    _, place = np.unique(every.learner[later], return_inverse=True)
+    sums = np.bincount(place, gain - gain.mean())
+    error = float(np.sqrt(np.sum(sums**2))) / len(gain)
+    figures: dict[str, Any] = {
+        "later": len(gain),
+        "log_loss": {"active": measure.log_loss(outcome, old), "fitted": measure.log_loss(outcome, new)},
+        "ece": {"active": measure.ece(outcome, old), "fitted": measure.ece(outcome, new)},
+        "gain": float(gain.mean()),
+        "standard_error": error,
+        "groups": _by_group(every, later, old, new),
+    }
+    worse = [name for name, one in figures["groups"].items() if one["fitted"] > one["active"] + WORSE_FOR_A_GROUP]
+    if gain.mean() <= error:
+        reason = "later answers are not foreseen better by more than one standard error"
+    elif worse:
+        reason = f"it is less well calibrated for: {', '.join(worse)}"
+    else:
+        reason = "later answers are foreseen better"
+    return {"kept": bool(gain.mean() > error and not worse), "reason": reason, **figures}
+
+
+def _by_group(every: Answers, later: NDArray[np.bool_], old: Floats, new: Floats) -> dict[str, dict[str, float]]:
+    if every.group is None:
+        return {}
+    group, outcome, found = every.group[later], every.score[later], {}
+    for name in sorted(set(group.tolist())):
+        own = np.asarray(group == name)
+        if name and own.sum() >= LEAST_OF_A_GROUP:
+            found[name] = {
+                "answers": int(own.sum()),
+                "active": measure.ece(outcome[own], old[own]),
+                "fitted": measure.ece(outcome[own], new[own]),
+            }
+    return found

@@ -1,0 +1,60 @@
+"""The part about the predictor: logistic regression or trees on top of the filter, where they are worth it."""
+
+from dataclasses import replace
+from datetime import datetime
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from wayfare.engine.tracing import predictor as model
+from wayfare.engine.tracing import training as engine
+from wayfare.learner import predictors
+from wayfare.learner.artefacts import Bundle
+from wayfare.learner.models import Predictor
+from wayfare.learner.rules import LEAST_ANSWERS, PREDICTED_FROM
+from wayfare.learner.training.answers import Table
+from wayfare.learner.training.gate import Floats, judged
+from wayfare.learner.training.remembering import rights
+
+SEED = 1
+KINDS = (model.LOGISTIC, model.TREES)
+
+
+def predicting(active: Bundle, given: Table, now: datetime) -> tuple[Bundle, dict[str, Any]]:
+    """Fit a predictor to the earlier answers; it passes where it foresees later ones better than what is shown without it.
+
+    Where one is active already, only answers that came after it was made can judge: it has seen the others. The new one must
+    not be worse there either.
+    """
+    later = given.later()
+    made = Predictor.objects.filter(hash=active.predictor).first() if active.predictor else None
+    if made is not None:
+        later = given.since(made.created_at.timestamp())
+        if later.sum() < LEAST_ANSWERS:
+            reason = f"{int(later.sum())} answers since the active one was fitted, {LEAST_ANSWERS} are needed"
+            return active, {"kept": False, "reason": reason}
+    if (~later).sum() < LEAST_ANSWERS:
+        return active, {"kept": False, "reason": f"{int((~later).sum())} earlier answers, {LEAST_ANSWERS} are needed"}
+    fitted = _fit(given, ~later)
+    without = rights(active, given)
+    figures = judged(given.every, without, _served(fitted.predictor, given, without), later)
+    figures |= {"kind": fitted.predictor.kind, "candidates": fitted.report["candidates"]}
+    if figures["kept"] and made is not None:
+        old = _served(predictors.load(active.predictor), given, without)
+        against = judged(given.every, _served(fitted.predictor, given, without), old, later)
+        if against["kept"]:
+            return active, figures | {"kept": False, "reason": "the active predictor foresees later answers better"}
+    if not figures["kept"]:
+        return active, figures
+    whole = _fit(given, np.ones(len(given.rows), bool)).predictor
+    return replace(active, predictor=predictors.keep(whole.content(), now)), figures
+
+
+def _fit(given: Table, rows: NDArray[np.bool_]) -> engine.Trained:
+    return engine.train(given.every.take(rows), np.random.default_rng(SEED), (model.FILTER, *KINDS))
+
+
+def _served(fitted: model.Predictor, given: Table, without: Floats) -> Floats:
+    """Return what would have been shown before each answer: the first ones of a person go without the predictor."""
+    return np.where(given.every.position() >= PREDICTED_FROM, fitted.predict_many(given.every), without)
