@@ -7,7 +7,7 @@ import pytest
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
-from wayfare.engine.ranking import gain
+from wayfare.engine.ranking import gain, listing
 from wayfare.engine.types import Candidate, Gaussian, Need, Ranked, Teaches
 
 POLICY = gain.Policy()
@@ -114,7 +114,7 @@ def test_the_same_gain_in_less_time_comes_first() -> None:
     def quick(item: int, minutes: float) -> Candidate:
         return course(item, teaches=(Teaches(1, 3.0, 1.0, minutes, item),))
 
-    first, second = gain.rank([quick(1, 300.0), quick(2, 30.0)], [NEED], level_of, POLICY, 2)
+    first, second = listing.rank([quick(1, 300.0), quick(2, 30.0)], [NEED], level_of, POLICY, 2)
     assert (first.item, second.item) == (2, 1)
 
 
@@ -187,23 +187,23 @@ def test_a_stretch_of_unknown_length_is_taken_for_the_whole_item() -> None:
 def test_a_list_is_no_longer_than_asked_for(size: int) -> None:
     needs = [Need(skill, "role", 4.0, 0.5) for skill in range(1, 9)]
     many = [course(skill, teaches=(Teaches(skill, 3.0, 1.0),)) for skill in range(1, 9)]
-    assert len(gain.rank(many, needs, level_of, POLICY, size)) == size
+    assert len(listing.rank(many, needs, level_of, POLICY, size)) == size
 
 
 def test_without_needs_or_candidates_the_list_is_empty() -> None:
-    assert gain.rank([], [NEED], level_of, POLICY, 5) == []
-    assert gain.rank([course()], [], level_of, POLICY, 5) == []
+    assert listing.rank([], [NEED], level_of, POLICY, 5) == []
+    assert listing.rank([course()], [], level_of, POLICY, 5) == []
 
 
 def test_items_without_provider_or_title_do_not_stand_in_each_other_s_way() -> None:
     generous = gain.Policy(per_skill=9, per_decisive=9, per_provider=1)
-    found = gain.rank([course(number) for number in range(6)], [NEED], level_of, generous, 9)
+    found = listing.rank([course(number) for number in range(6)], [NEED], level_of, generous, 9)
     assert [row.item for row in found] == list(range(6))
 
 
 def test_where_a_title_stands_twice_the_better_one_is_kept() -> None:
     twice = [course(1, quality=0.5, title_key="a"), course(2, quality=0.9, title_key="a")]
-    assert [row.item for row in gain.rank(twice, [NEED], level_of, POLICY, 5)] == [2]
+    assert [row.item for row in listing.rank(twice, [NEED], level_of, POLICY, 5)] == [2]
 
 
 def test_a_passed_over_item_uses_up_nobody_s_share() -> None:
@@ -214,7 +214,7 @@ def test_a_passed_over_item_uses_up_nobody_s_share() -> None:
         course(2, quality=0.9, provider="B"),
         course(3, quality=0.8, provider="B", teaches=(Teaches(2, 3.0, 1.0),)),
     ]
-    assert [row.item for row in gain.rank(rows, needs, level_of, policy, 5)] == [1, 3]
+    assert [row.item for row in listing.rank(rows, needs, level_of, policy, 5)] == [1, 3]
 
 
 def test_a_policy_can_be_written_down_and_read_back() -> None:
@@ -229,7 +229,7 @@ def test_the_quick_total_is_the_explained_score(levels: list[float], minutes: fl
     needs = [NEED, Need(2, "role", 3.0, 0.9)]
     candidate = course(teaches=parts)
     explained = gain.score(candidate, needs, level_of, POLICY)
-    total = gain._total(candidate, gain._wanted(needs, level_of), POLICY)
+    total = gain.total(candidate, gain.wants(needs, level_of), POLICY)
     assert total == pytest.approx(explained.score if explained else 0.0)
 
 
@@ -244,7 +244,7 @@ def test_what_speaks_of_the_own_job_has_a_place_more() -> None:
     words = [frozenset({f"one{n}", f"two{n}"}) for n in range(9)]
     plain = [course(n, title_words=words[n]) for n in range(9)]
     fitting = [course(n, title_words=words[n], fit=0.9, fit_words="tax") for n in range(9)]
-    shown = [len(gain.rank(items, [NEED], level_of, POLICY, 9)) for items in (plain, fitting)]
+    shown = [len(listing.rank(items, [NEED], level_of, POLICY, 9)) for items in (plain, fitting)]
     assert shown == [POLICY.per_decisive, POLICY.per_decisive + POLICY.per_fitting]
 
 
@@ -253,11 +253,11 @@ def test_an_item_counts_for_each_skill_it_is_mainly_about() -> None:
     both = (Teaches(1, 3.0, 1.0), Teaches(2, 3.0, 1.0))
     first = [course(n, teaches=both, title_words=frozenset({f"a{n}", f"b{n}"})) for n in range(POLICY.per_decisive)]
     second = [course(20, minutes=70.0, teaches=(Teaches(2, 3.0, 1.0),), title_words=frozenset({"c", "d"}))]
-    found = gain.rank([*first, *second], needs, level_of, POLICY, 9)
+    found = listing.rank([*first, *second], needs, level_of, POLICY, 9)
     assert 20 not in {row.item for row in found}
 
 
 def test_a_title_that_shares_half_with_two_before_is_passed_over() -> None:
     words = [{"project", "agile"}, {"project", "planning"}, {"project", "risk"}]
     items = [course(n, minutes=60.0 + n, title_words=frozenset(own)) for n, own in enumerate(words)]
-    assert [row.item for row in gain.rank(items, [NEED], level_of, POLICY, 9)] == [0, 1]
+    assert [row.item for row in listing.rank(items, [NEED], level_of, POLICY, 9)] == [0, 1]

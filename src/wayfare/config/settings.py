@@ -157,3 +157,9 @@ SILENCED_SYSTEM_CHECKS: list[str] = []
 # --- logs: structured, on stderr
 LOGGING_CONFIG = None
 _configure_logs(LOG_LEVEL, LOG_FORMAT)
+
+# --- what may speak for an item, strongest kind first (recommend.sources.protocol)
+RECOMMEND_SOURCES = [
+    "wayfare.recommend.sources.gaps.RoleGaps",
+    "wayfare.recommend.sources.popular.Popular",
+]

@@ -81,6 +81,14 @@ class Teaches(NamedTuple):
     spread: float = 0.0
 
 
+class Hint(NamedTuple):
+    """What speaks for an item beside the skills it teaches: who did it (``source``), how much in [0, 1], and on what evidence."""
+
+    source: str
+    strength: float
+    evidence: dict[str, float | str]
+
+
 class Candidate(NamedTuple):
     """An item that may be shown, with all that ranking needs to know of it.
 
@@ -97,11 +105,12 @@ class Candidate(NamedTuple):
     fit: float = 0.0
     fit_words: str = ""
     title_words: frozenset[str] = frozenset()
+    hints: tuple[Hint, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class Term:
-    """One addend of a score, with what it rests on."""
+    """One addend of a score, with what it rests on; ``skill`` is 0 where it is about the item rather than a skill."""
 
     name: str
     skill: int

@@ -55,6 +55,7 @@ __all__ = [
     "revoke_tokens",
     "role_of",
     "role_records",
+    "roles_by_person",
     "roles_like",
     "roles_of",
     "set_password",
@@ -207,6 +208,16 @@ def roles_of(*, person_id: int) -> list[RoleView]:
     if best.state not in (PersonRole.State.MATCHED, PersonRole.State.STARTER):
         return [best]
     return [best, *(row for row in rows if row.state == PersonRole.State.STARTER and row.id != best.id)]
+
+
+def roles_by_person() -> dict[int, int]:
+    """Return the role that counts for each person who has one, by the person's id; proposed ones do not count."""
+    rows = PersonRole.objects.filter(state__in=(*_SETTLED, PersonRole.State.STARTER))
+    found: dict[int, tuple[int, float, int]] = {}
+    for person, role, state, confidence in rows.values_list("person_id", "role_id", "state", "confidence"):
+        place = (_ORDER.index(state), -confidence, role)
+        found[person] = min(place, found.get(person, place))
+    return {person: role for person, (_, _, role) in found.items()}
 
 
 def proposed_role(*, person_id: int) -> RoleView | None:

@@ -1,5 +1,6 @@
 """The door of recommend: a person's next best step and picks, why, and no thank you."""
 
+import random
 from datetime import datetime, timedelta
 
 import msgspec
@@ -8,21 +9,22 @@ from django.db import connection, transaction
 from wayfare.audit import api as audit
 from wayfare.audit.api import Choice, DecisionView
 from wayfare.catalog import api as catalog
-from wayfare.catalog.api import ItemView
+from wayfare.catalog.api import ItemView, Offer
 from wayfare.core.clock import moment, zone
 from wayfare.core.errors import NotFound
 from wayfare.core.ids import digest, ordered_id
 from wayfare.core.sql import one
 from wayfare.core.versions import bump, epoch, person_version
-from wayfare.engine.ranking import gain
-from wayfare.engine.types import Ranked
+from wayfare.engine.ranking import gain, listing
+from wayfare.engine.ranking.listing import Slot
 from wayfare.learner import api as learner
 from wayfare.people import api as people
 from wayfare.people.api import PersonView
 from wayfare.recommend import reasons, rules
-from wayfare.recommend.given import Given, Needs, gather
+from wayfare.recommend.given import Given, gather
 from wayfare.recommend.models import Dismissal
 from wayfare.recommend.views import FeedView, Pick
+from wayfare.recommend.wishes import Wishes, wishes
 from wayfare.skills import api as skills
 
 __all__ = ["POLICY", "FeedView", "Pick", "dismiss", "feed", "segments_for", "undo_dismissal", "why"]
@@ -59,47 +61,55 @@ def feed(*, person_id: int, now: datetime) -> FeedView:
 
 
 def _compute(who: PersonView, key: str, now: datetime) -> FeedView:
-    person_id, given = who.id, gather(who, now)
-    needs = given.needs()
-    ranked = _rank(given, needs)
+    given = gather(who, now)
+    wished = wishes(given, now)
+    dice = random.Random(key)  # noqa: S311 - the same key draws the same list, so that a decision can be replayed
+    offers = _offers(given, wished)
+    needs = rules.ready(
+        wished.needs, wished.prerequisites, given.snapshot, {part.skill_id for offer in offers for part in offer.parts}
+    )
+    candidates = rules.candidates_of(
+        offers,
+        rules.spreads(needs, wished.fields),
+        given.subjects(),
+        leads=given.leads(),
+        hints=wished.hints,
+    )
+    slots = listing.lineup(candidates, needs, given.snapshot.belief, POLICY, SIZE, dice)
     feed_id = ordered_id(now)
     with transaction.atomic():
-        view = _written(person_id, feed_id, given, needs, ranked, now)
+        view = _written(feed_id, given, wished, slots, now)
         with connection.cursor() as cursor:
-            cursor.execute(_KEEP, [person_id, feed_id, key, msgspec.json.encode(view).decode(), moment(now)])
+            cursor.execute(_KEEP, [who.id, feed_id, key, msgspec.json.encode(view).decode(), moment(now)])
     return view
 
 
-def _rank(given: Given, needs: Needs) -> list[Ranked]:
+def _offers(given: Given, wished: Wishes) -> list[Offer]:
+    """Return what may be shown: never what is started, skipped or dismissed."""
+    language, hidden = given.who.language, given.hidden
     offers = catalog.candidates(
-        skill_ids=[need.skill for need in needs.wanted],
-        per_skill=rules.depths(needs.wanted),
-        language=given.who.language,
+        skill_ids=list({need.skill for need in wished.needs}), per_skill=rules.depths(wished.needs), language=language
     )
-    hidden = given.hidden
-    offers = [offer for offer in offers if offer.item_id not in hidden]
-    teachable = {part.skill_id for offer in offers for part in offer.parts}
-    wanted = rules.ready(needs.wanted, needs.prerequisites, given.snapshot, teachable)
-    fields = rules.spreads(wanted, needs.fields)
-    found = rules.candidates_of(offers, fields, given.subjects(), leads=given.leads())
-    return gain.rank(found, wanted, given.snapshot.belief, POLICY, SIZE)
+    known = {offer.item_id for offer in offers}
+    hinted = catalog.offers(item_ids=[item for item in wished.hints if item not in known], language=language)
+    before = skills.prerequisites(skill_ids={part.skill_id for offer in hinted for part in offer.parts})
+    offers += [offer for offer in hinted if rules.open_to(offer, before, given.snapshot)]
+    return [offer for offer in offers if offer.item_id not in hidden]
 
 
-def _written(person_id: int, feed_id: int, given: Given, needs: Needs, ranked: list[Ranked], now: datetime) -> FeedView:
-    """Turn the ranking into picks and write one decision for each."""
-    names = skills.named(skill_ids={term.skill for row in ranked for term in row.terms})
+def _written(feed_id: int, given: Given, wished: Wishes, slots: list[Slot], now: datetime) -> FeedView:
+    """Turn the list into picks and write one decision for each."""
+    ranked = [slot.ranked for slot in slots]
+    names = skills.named(skill_ids={term.skill for row in ranked for term in row.terms if term.skill})
     items = catalog.items(item_ids=[row.item for row in ranked])
-    first = given.role.title if given.role else ""
-    drafts = [
-        reasons.draft(row, items[row.item], names, needs.askers.get(row.skill, first), given.snapshot) for row in ranked
-    ]
+    drafts = [reasons.draft(slot, items[slot.ranked.item], names, wished.askers, given.snapshot) for slot in slots]
     ids = audit.note_choices(
-        person_id=person_id,
+        person_id=given.who.id,
         kind="pick",
         feed_id=feed_id,
         choices=[
-            Choice(rank, row.item, row.score, 1.0, draft)
-            for rank, (row, draft) in enumerate(zip(ranked, drafts, strict=True), start=1)
+            Choice(slot.rank, slot.ranked.item, slot.ranked.score, slot.propensity, draft)
+            for slot, draft in zip(slots, drafts, strict=True)
         ],
         policy=POLICY.name,
         artefact=given.snapshot.artefact,
@@ -124,7 +134,7 @@ def segments_for(*, person_id: int, item: ItemView, now: datetime) -> dict[int, 
     ``later`` is a step too far for now, ``aside`` is about something that is not needed; nothing is said without a role.
     """
     given = gather(people.person(person_id=person_id), now)
-    needs = given.needs().wanted
+    needs = wishes(given, now).needs
     if not needs:
         return {}
     ranked = gain.score(rules.whole(item), needs, given.snapshot.belief, POLICY)

@@ -1,6 +1,5 @@
 """What a feed is computed from: who somebody is, what they hold, need, believe, did and do not want."""
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -8,29 +7,12 @@ from wayfare.core.clock import moment
 from wayfare.core.sql import fetch
 from wayfare.engine.matching.fit import subjects
 from wayfare.engine.matching.title_words import take_apart
-from wayfare.engine.types import Need
 from wayfare.learner import api as learner
 from wayfare.learner.api import Snapshot
 from wayfare.people import api as people
 from wayfare.people.api import PersonView, RoleView
-from wayfare.recommend import rules
-from wayfare.skills import api as skills
-from wayfare.skills.api import Target
 
 _AWAY = "SELECT item_id FROM recommend_dismissal WHERE person_id = %s AND until > %s"
-
-
-@dataclass(frozen=True, slots=True)
-class Needs:
-    """What a person needs, the prerequisites of these skills, which of them are whole fields of knowledge, and who asks.
-
-    ``askers`` names by skill the role that it counts most in.
-    """
-
-    wanted: list[Need]
-    prerequisites: dict[int, list[int]]
-    fields: frozenset[int]
-    askers: dict[int, str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,31 +55,6 @@ class Given:
             organisation=who.organisation,
             function=who.function,
         )
-
-    def needs(self) -> Needs:
-        """Return what the person needs; a role that is only proposed needs nothing."""
-        if self.role is None or self.role.state == "proposed":
-            return Needs([], {}, frozenset(), {})
-        targets = [skills.targets(role_id=role.id) for role in self.roles]
-        wanted = rules.blend(targets, self.role.settled)
-        before = skills.prerequisites(skill_ids=wanted)
-        return Needs(
-            rules.needs_of(wanted, before, self.snapshot),
-            before,
-            frozenset(target.skill_id for own in targets for target in own if target.kind in rules.FIELD_KINDS),
-            _askers(self.roles, targets),
-        )
-
-
-def _askers(roles: Sequence[RoleView], targets: Sequence[Sequence[Target]]) -> dict[int, str]:
-    """Return by skill the role to name: the settled one where it asks, else the one where the skill counts most."""
-    found: dict[int, tuple[float, str]] = {}
-    for role, own in zip(roles, targets, strict=True):
-        for target in own:
-            counts = 2.0 if role.settled else rules.weight(target)
-            if counts > found.get(target.skill_id, (0.0, ""))[0]:
-                found[target.skill_id] = (counts, role.title)
-    return {skill: title for skill, (_, title) in found.items()}
 
 
 def gather(who: PersonView, now: datetime) -> Given:

@@ -25,7 +25,18 @@ class Dismissal(models.Model):
     until = models.DateTimeField()
 
 
+class Popularity(models.Model):
+    """How many people of a role (0: of all) have finished an item, and which share of the role that is; a job counts anew."""
+
+    pk = models.CompositePrimaryKey("role_id", "item_id")
+    role_id = models.BigIntegerField()
+    item_id = models.BigIntegerField()
+    people = models.IntegerField()
+    share = models.FloatField()
+
+
 PRIVACY = {
     Feed: dict.fromkeys(("person_id", "id", "key", "payload", "computed_at"), Privacy.SELF),
     Dismissal: dict.fromkeys(("person_id", "item_id", "at", "until"), Privacy.SELF),
+    Popularity: dict.fromkeys(("role_id", "item_id", "people", "share"), Privacy.PUBLIC),
 }

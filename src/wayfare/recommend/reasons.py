@@ -4,20 +4,26 @@ from collections.abc import Mapping
 from dataclasses import replace
 
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _lazy
 
 from wayfare.catalog.api import ItemView
-from wayfare.engine.types import Ranked, Term
+from wayfare.engine.ranking.gain import FIT
+from wayfare.engine.ranking.listing import Slot
+from wayfare.engine.types import Term
 from wayfare.learner.api import Snapshot
 from wayfare.people.api import RoleView
-from wayfare.recommend.views import Pick
+from wayfare.recommend.views import Pick, Without
 from wayfare.skills.api import SkillView
 
 UNSURE = 0.78
 """Levels of standard deviation from which on the band that holds eight in ten is wider than two levels."""
 
 
-def draft(row: Ranked, item: ItemView, names: Mapping[int, SkillView], role: str, snapshot: Snapshot) -> Pick:
-    """Return a pick that has no decision yet; ``role`` is the title of the role that asks for its skill."""
+def draft(
+    slot: Slot, item: ItemView, names: Mapping[int, SkillView], askers: Mapping[str, str], snapshot: Snapshot
+) -> Pick:
+    """Return a pick that has no decision yet; ``askers`` names by term the role, goal or project behind it."""
+    row = slot.ranked
     top = max(row.terms, key=lambda term: term.value)
     return Pick(
         item=row.item,
@@ -27,50 +33,71 @@ def draft(row: Ranked, item: ItemView, names: Mapping[int, SkillView], role: str
         url=item.url,
         score=row.score,
         minutes=row.minutes,
-        skill=names[row.skill].name,
+        skill=names[row.skill].name if row.skill else "",
         skill_id=row.skill,
         level=item.level,
-        reason=sentence(top, names, role, snapshot),
+        reason=sentence(top, names, askers, snapshot),
         personal=bool(snapshot.answers),
         decision=0,
-        terms=[
-            {"name": term.name, "value": term.value, "evidence": {"skill": names[term.skill].name, **term.evidence}}
-            for term in row.terms
-        ],
+        terms=[{"name": term.name, "value": term.value, "evidence": _evidence(term, names)} for term in row.terms],
         factors=dict(row.factors),
         segments=list(row.stretches),
+        drawn=slot.drawn,
+        without=Without(term=slot.without.term, score=slot.without.score, rank=slot.without.rank),
     )
 
 
-def sentence(top: Term, names: Mapping[int, SkillView], role: str, snapshot: Snapshot) -> str:
+def _evidence(term: Term, names: Mapping[int, SkillView]) -> dict[str, object]:
+    about: dict[str, object] = {"skill": names[term.skill].name} if term.skill else {}
+    return {**about, **term.evidence}
+
+
+def sentence(top: Term, names: Mapping[int, SkillView], askers: Mapping[str, str], snapshot: Snapshot) -> str:
     """Say why, as a good colleague would: the need, and how far the person is as far as we know."""
-    if top.evidence["source"] == "fit":
-        fits = _("Your job is about %(words)s, and so is this.") % {"words": top.evidence["words"]}
-        need = replace(top, evidence={**top.evidence, "source": top.evidence["need"]})
-        return f"{fits} {sentence(need, names, role, snapshot)}"
-    skill = names[top.skill].name
-    target = f"{float(top.evidence['target']):.2g}"
-    said = {"skill": skill, "role": role}
-    if top.evidence["source"] == "prerequisite":
-        return _("%(skill)s comes before other skills of your role %(role)s.") % said
-    if top.evidence["source"] == "starter":
-        return _("Not personal yet: your professional group needs %(skill)s, by way of the role %(role)s.") % said
-    if top.evidence["source"] == "group":
-        return _("Beside your role, your professional group needs %(skill)s, by way of the role %(role)s.") % said
+    source, facts = str(top.evidence["source"]), top.evidence
+    if source == FIT:
+        fits = _("Your job is about %(words)s, and so is this.") % {"words": facts["words"]}
+        need = str(facts["need"])
+        under = replace(top, name=f"{need}:{top.skill}", evidence={**facts, "source": need})
+        return f"{fits} {sentence(under, names, askers, snapshot)}"
+    if not top.skill:
+        return _of_others(facts)
+    said = {
+        "skill": names[top.skill].name,
+        "asker": askers.get(top.name, ""),
+        "target": f"{float(facts['target']):.2g}",
+    }
+    if source in _STARTS:
+        return str(_STARTS[source]) % said
+    wants = str(_NEEDS[source]) % said
     if top.skill not in snapshot.answers:
-        return _("Your role %(role)s needs %(skill)s at level %(target)s. We do not know your level yet.") % {
-            **said,
-            "target": target,
-        }
-    said |= {"target": target, "level": halves(float(top.evidence["mean"]))}
-    if float(top.evidence["sd"]) > UNSURE:
-        return (
-            _(
-                "Your role %(role)s needs %(skill)s at level %(target)s. You may be at about %(level)s; we are not sure yet."
-            )
-            % said
-        )
-    return _("Your role %(role)s needs %(skill)s at level %(target)s. You are at about %(level)s.") % said
+        return _("%(wants)s We do not know your level yet.") % {"wants": wants}
+    at = {"wants": wants, "level": halves(float(facts["mean"]))}
+    if float(facts["sd"]) > UNSURE:
+        return _("%(wants)s You may be at about %(level)s; we are not sure yet.") % at
+    return _("%(wants)s You are at about %(level)s.") % at
+
+
+_STARTS = {
+    "prerequisite": _lazy("%(skill)s comes before other skills of your role %(asker)s."),
+    "starter": _lazy("Not personal yet: your professional group needs %(skill)s, by way of the role %(asker)s."),
+    "group": _lazy("Beside your role, your professional group needs %(skill)s, by way of the role %(asker)s."),
+}
+_NEEDS = {
+    "role": _lazy("Your role %(asker)s needs %(skill)s at level %(target)s."),
+    "goal": _lazy("Your goal “%(asker)s” needs %(skill)s at level %(target)s."),
+    "project": _lazy("Your project “%(asker)s” needs %(skill)s at level %(target)s."),
+}
+
+
+def _of_others(facts: Mapping[str, float | str]) -> str:
+    """Say what others did; never who."""
+    many = {"num": int(float(facts["people"])), "role": facts.get("role", ""), "item": facts.get("item", "")}
+    if facts["source"] == "together":
+        return _("Goes with “%(item)s”, which you have done.") % many
+    if many["role"]:
+        return _("Not personal yet: %(num)d people in the role %(role)s have finished it.") % many
+    return _("Not personal yet: %(num)d people here have finished it.") % many
 
 
 def halves(level: float) -> str:

@@ -6,10 +6,11 @@ from types import MappingProxyType
 
 from wayfare.catalog.api import ItemView, Offer, Part, SegmentView, station
 from wayfare.engine.matching.fit import fit, rarities, telling_words
-from wayfare.engine.types import Candidate, Need, Teaches
+from wayfare.engine.types import Candidate, Hint, Need, Teaches
 from wayfare.learner.api import Snapshot
 from wayfare.skills.api import Target
 
+PREREQUISITE = "prerequisite"
 ENOUGH = 2.0  # a prerequisite is met from this level on
 FIELD_KINDS, FIELD_SPREAD, OWN_SPREAD = ("knowledge", "generic"), 1.5, 1.2
 """Who is good at law as a whole may be a beginner in one part of it: topics of a field lie this many levels apart. Less so in
@@ -58,7 +59,7 @@ def needs_of(wanted: Mapping[int, Need], prerequisites: Mapping[int, list[int]],
         need = ahead.pop()
         for other in unmet(need.skill, prerequisites, snapshot):
             if other not in needs:
-                needs[other] = Need(other, "prerequisite", ENOUGH, need.importance)
+                needs[other] = Need(other, PREREQUISITE, ENOUGH, need.importance)
                 ahead.append(needs[other])
     return list(needs.values())
 
@@ -85,10 +86,19 @@ def ready(
     ]
 
 
+def open_to(offer: Offer, prerequisites: Mapping[int, list[int]], snapshot: Snapshot) -> bool:
+    """Say whether somebody meets what comes before the skills of an item that nobody asked for."""
+    own = {part.skill_id for part in offer.parts}
+    return all(other in own for skill in own for other in unmet(skill, prerequisites, snapshot))
+
+
 def depths(needs: Sequence[Need]) -> dict[int, int]:
     """Return how many candidates to read of each skill: by the square of its importance."""
-    total = sum(need.importance**2 for need in needs) or 1.0
-    shares = {need.skill: round(READ * need.importance**2 / total) for need in needs}
+    counts: dict[int, float] = {}
+    for need in needs:
+        counts[need.skill] = max(need.importance, counts.get(need.skill, 0.0))
+    total = sum(count**2 for count in counts.values()) or 1.0
+    shares = {skill: round(READ * count**2 / total) for skill, count in counts.items()}
     return {skill: min(READ_MOST, max(READ_LEAST, share)) for skill, share in shares.items()}
 
 
@@ -105,18 +115,24 @@ def candidates_of(
     subjects: Mapping[str, float] = MappingProxyType({}),
     *,
     leads: bool = False,
+    hints: Mapping[int, tuple[Hint, ...]] = MappingProxyType({}),
 ) -> list[Candidate]:
     """Return offers as candidates.
 
     ``fields`` are the skills that are whole fields of knowledge with their spread, ``subjects`` the words that say what the
-    person's job is about, with their weights, and ``leads`` says that they lead others.
+    person's job is about, with their weights, ``leads`` says that they lead others; ``hints`` are by item.
     """
     rarity = rarities(offer.title for offer in offers) if subjects else {}
-    return [_candidate(offer, fields, subjects, rarity, leads) for offer in offers]
+    return [_candidate(offer, fields, subjects, rarity, leads, hints.get(offer.item_id, ())) for offer in offers]
 
 
 def _candidate(
-    offer: Offer, fields: Mapping[int, float], subjects: Mapping[str, float], rarity: Mapping[str, float], leads: bool
+    offer: Offer,
+    fields: Mapping[int, float],
+    subjects: Mapping[str, float],
+    rarity: Mapping[str, float],
+    leads: bool,
+    hints: tuple[Hint, ...],
 ) -> Candidate:
     fitting = fit(offer.title, subjects, rarity)
     return Candidate(
@@ -129,6 +145,7 @@ def _candidate(
         fit=fitting.share,
         fit_words=", ".join(fitting.words),
         title_words=telling_words(offer.title),
+        hints=hints,
     )
 
 

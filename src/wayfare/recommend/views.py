@@ -3,8 +3,20 @@
 import msgspec
 
 
+class Without(msgspec.Struct, frozen=True):
+    """What would become of a suggestion without the term that is its reason; ``rank`` is None below the best hundred."""
+
+    term: str
+    score: float
+    rank: int | None
+
+
 class Pick(msgspec.Struct, frozen=True, kw_only=True):
-    """One suggestion, with everything that put it there."""
+    """One suggestion, with everything that put it there.
+
+    ``drawn`` says that its place was drawn among the next best, so that they get their chance; ``skill_id`` is 0 and ``skill``
+    empty where what others did speaks for it and nothing else.
+    """
 
     item: int
     title: str
@@ -22,6 +34,8 @@ class Pick(msgspec.Struct, frozen=True, kw_only=True):
     terms: list[dict[str, object]]
     factors: dict[str, float]
     segments: list[int]
+    drawn: bool = False
+    without: Without | None = None
 
 
 class FeedView(msgspec.Struct, frozen=True, kw_only=True):

@@ -69,6 +69,8 @@ _PICK: dict[str, Any] = {
     ],
     "factors": {"finish": 0.99, "retention": 1.0, "minutes": 0.125, "verdict": 1.0},
     "segments": [31],
+    "drawn": False,
+    "without": {"term": "role:4", "score": 0.0, "rank": 14},
 }
 NOW = {"mean": 2.4, "sd": 0.5, "low": 1.76, "high": 3.04}
 _QUESTION: dict[str, Any] = {
@@ -139,6 +141,14 @@ class Term(Schema):
     evidence: dict[str, Any]
 
 
+class Without(Schema):
+    """The score of a suggestion without one term, and its place by score then; null below the best hundred."""
+
+    term: str
+    score: float
+    rank: int | None
+
+
 class Pick(Schema):
     """One suggestion, with everything that put it there: score = (sum of the terms' values) × (product of the factors)."""
 
@@ -151,7 +161,9 @@ class Pick(Schema):
     url: str
     score: float
     minutes: float
-    skill: str
+    skill: str = Field(
+        description="The skill it is shown for; empty, and 0 as its id, where none is known to be needed."
+    )
     skill_id: int
     level: float | None
     reason: str
@@ -160,6 +172,8 @@ class Pick(Schema):
     terms: list[Term]
     factors: dict[str, float]
     segments: list[int] = Field(description="The segments this person still needs; empty means the whole item.")
+    drawn: bool = Field(description="Its place was drawn among the next best, so that they get a chance too.")
+    without: Without | None = Field(description="What would become of it without the term that is its reason.")
 
 
 class Feed(Schema):

@@ -44,6 +44,15 @@ class Term:
 
 
 @dataclass(frozen=True, slots=True)
+class Hinted:
+    """What others did that speaks for the item: a claim, its weight in words and as a number."""
+
+    claim: str
+    weight: str
+    value: float
+
+
+@dataclass(frozen=True, slots=True)
 class Fit:
     """That a title speaks of what the person's job is about: the words, and what they add to the score."""
 
@@ -65,6 +74,7 @@ class Account:
 
     pick: Pick
     terms: Sequence[Term]
+    hints: Sequence[Hinted]
     fit: Fit | None
     factors: Sequence[Counted]
     changes: Sequence[Change]
@@ -85,16 +95,31 @@ def account(decision: DecisionView, item: ItemView, feed: FeedView) -> Account:
     return Account(
         pick=pick,
         terms=[_term(term, total) for term in terms],
+        hints=[_hint(term, total) for term in pick.terms if not _about_skill(term)],
         fit=_fit(pick),
         factors=_factors(pick.factors, pick.minutes, item),
-        changes=_changes(pick, item, feed) if decision.policy == POLICY.name else [],
+        changes=_changes(pick, item) if decision.policy == POLICY.name else [],
         current=feed.id == decision.feed_id,
     )
 
 
 def _needs(pick: Pick) -> list[dict[str, object]]:
     """Return the terms that stand for a skill; what a title adds is no reason of its own."""
-    return [term for term in pick.terms if _facts(term)["source"] != FIT]
+    return [term for term in pick.terms if _about_skill(term) and _facts(term)["source"] != FIT]
+
+
+def _about_skill(term: Mapping[str, object]) -> bool:
+    return "skill" in _facts(term)
+
+
+def _hint(term: Mapping[str, object], total: float) -> Hinted:
+    facts, value = _facts(term), _value(term)
+    claim = (
+        _("It goes with “%(item)s”, which you have done") % {"item": facts.get("item", "")}
+        if facts["source"] == "together"
+        else _("%(num)s people have finished it") % {"num": texts.number(float(facts["people"]))}
+    )
+    return Hinted(claim, _weight(value / total), value)
 
 
 def _fit(pick: Pick) -> Fit | None:
@@ -112,6 +137,8 @@ def _term(term: Mapping[str, object], total: float) -> Term:
         "starter": _("Roles like yours need %(skill)s") % said,
         "group": _("Your professional group needs %(skill)s") % said,
         "prerequisite": _("%(skill)s comes before other skills you need") % said,
+        "goal": _("A goal of yours needs %(skill)s") % said,
+        "project": _("A project of yours needs %(skill)s") % said,
     }
     return Term(
         claim=claims.get(source, skill),
@@ -128,9 +155,10 @@ def strongest(pick: Pick) -> Mapping[str, Any]:
     return _facts(max(pick.terms, key=_value))
 
 
-def pick_bar(pick: Pick) -> drawing.Bar:
-    """Return the bar of a pick's strongest reason: where the person is, and what is wanted."""
-    return bar_of(strongest(pick))
+def pick_bar(pick: Pick) -> drawing.Bar | None:
+    """Return the bar of a pick's strongest need: where the person is, and what is wanted; None without any."""
+    needs = _needs(pick)
+    return bar_of(_facts(max(needs, key=_value))) if needs else None
 
 
 def bar_of(facts: Mapping[str, Any]) -> drawing.Bar:
@@ -177,9 +205,9 @@ def _rating(item: ItemView) -> str:
     return _("%(rating)s from %(count)s learners of %(provider)s.") % said
 
 
-def _changes(pick: Pick, item: ItemView, feed: FeedView) -> list[Change]:
+def _changes(pick: Pick, item: ItemView) -> list[Change]:
     found = [change for term in _needs(pick) if (change := _if_known(term, pick, item)) is not None]
-    without = _if_not_needed(pick, feed)
+    without = _if_not_needed(pick)
     return [*found, *([without] if without else [])]
 
 
@@ -213,21 +241,26 @@ def leaving_level(sd: float, part: Teaches, target: float) -> float | None:
     return found
 
 
-def _if_not_needed(pick: Pick, feed: FeedView) -> Change | None:
-    """Say what happens to the suggestion if its strongest reason did not hold."""
-    needs, fit = _needs(pick), next((_facts(term) for term in pick.terms if _facts(term)["source"] == FIT), None)
-    top = max(needs, key=_value)
-    skill = str(_facts(top)["skill"])
-    what = _("Without the need for %(skill)s") % {"skill": skill}
-    if len(needs) == 1:
-        return Change(what, _("It is not suggested at all."))
-    left = [_value(term) for term in needs if term is not top]
-    added = POLICY.fit_most * float(fit["share"]) * max(left) if fit is not None else 0.0
-    rest = (sum(left) + added) * math.prod(pick.factors.values())
-    shown = [other for other in [feed.next, *feed.picks] if other is not None and other.decision != pick.decision]
-    unmoved = [other for other in shown if all(_facts(term)["skill"] != skill for term in other.terms)]
-    passed = next((other for other in unmoved if rest < other.score <= pick.score), None)
-    return None if passed is None else Change(what, _("It falls behind “%(title)s”.") % {"title": passed.title})
+def _if_not_needed(pick: Pick) -> Change | None:
+    """Say what happens to the suggestion if its reason did not count for anybody's list; it was computed with the list."""
+    without = pick.without
+    if without is None:
+        return None
+    facts = next(_facts(term) for term in pick.terms if term["name"] == without.term)
+    what = {
+        FIT: _("If your job were about something else"),
+        "together": _("Without what others did who did the same"),
+        "popular": _("Without what others finished"),
+    }.get(str(facts["source"])) or _("Without the need for %(skill)s") % {"skill": facts.get("skill", "")}
+    if not without.score:
+        effect = _("It is not suggested at all.")
+    elif without.rank is None:
+        effect = _("It is not among the best hundred.")
+    elif without.rank == 1:
+        effect = _("It still comes first: its other reasons carry it.")
+    else:
+        effect = _("It is number %(rank)s of what could be suggested.") % {"rank": without.rank}
+    return Change(what, effect)
 
 
 def _value(term: Mapping[str, object]) -> float:

@@ -11,6 +11,8 @@ from wayfare.recommend import reasons
 from wayfare.skills.api import SkillView
 
 NAMES = {1: SkillView(1, "Reading charts", "practice", "data", "", ())}
+SOURCES = ("role", "goal", "project", "prerequisite", "starter", "group")
+ASKERS = {f"{source}:1": "Operations Analyst" for source in SOURCES}
 ROLE = RoleView(9, "Operations Analyst", "stated", 1.0, "")
 
 
@@ -38,40 +40,56 @@ def test_a_level_in_halves_is_never_more_than_a_quarter_off(level: float) -> Non
 
 
 def test_a_reason_names_role_skill_target_and_where_somebody_is() -> None:
-    said = reasons.sentence(term("role"), NAMES, ROLE.title, snapshot(4))
+    said = reasons.sentence(term("role"), NAMES, ASKERS, snapshot(4))
     assert all(word in said for word in ("Operations Analyst", "Reading charts", "level 3", "2½"))
 
 
 def test_a_vague_estimate_is_said_to_be_vague() -> None:
-    vague = reasons.sentence(term("role", sd=0.9), NAMES, ROLE.title, snapshot(1))
-    clear = reasons.sentence(term("role", sd=0.5), NAMES, ROLE.title, snapshot(1))
+    vague = reasons.sentence(term("role", sd=0.9), NAMES, ASKERS, snapshot(1))
+    clear = reasons.sentence(term("role", sd=0.5), NAMES, ASKERS, snapshot(1))
     assert "not sure yet" in vague
     assert "not sure" not in clear
 
 
 def test_without_an_answer_it_says_that_the_level_is_not_known() -> None:
-    said = reasons.sentence(term("role"), NAMES, ROLE.title, snapshot(0))
+    said = reasons.sentence(term("role"), NAMES, ASKERS, snapshot(0))
     assert "do not know your level yet" in said
     assert "2½" not in said
 
 
 def test_a_prerequisite_says_that_it_comes_before_others() -> None:
-    said = reasons.sentence(term("prerequisite", 2.0), NAMES, ROLE.title, snapshot(0))
+    said = reasons.sentence(term("prerequisite", 2.0), NAMES, ASKERS, snapshot(0))
     assert "Reading charts" in said
     assert "before" in said
 
 
 def test_a_borrowed_role_says_that_it_is_not_personal_yet() -> None:
-    said = reasons.sentence(term("starter"), NAMES, ROLE.title, snapshot(0))
+    said = reasons.sentence(term("starter"), NAMES, ASKERS, snapshot(0))
     assert "Not personal yet" in said
     assert "Operations Analyst" in said
     assert "Reading charts" in said
 
 
 def test_what_the_group_asks_for_beside_the_role_says_so() -> None:
-    said = reasons.sentence(term("group"), NAMES, ROLE.title, snapshot(0))
+    said = reasons.sentence(term("group"), NAMES, ASKERS, snapshot(0))
     assert all(word in said for word in ("professional group", "Reading charts", "Operations Analyst"))
     assert "Not personal yet" not in said
+
+
+@pytest.mark.parametrize(("source", "says"), [("goal", "Your goal"), ("project", "Your project")])
+def test_what_somebody_set_themselves_is_named(source: str, says: str) -> None:
+    said = reasons.sentence(term(source), NAMES, ASKERS, snapshot(4))
+    assert said.startswith(f"{says} “Operations Analyst” needs Reading charts at level 3.")
+
+
+def test_what_others_did_is_said_without_names() -> None:
+    facts: dict[str, float | str] = {"source": "popular", "people": 12.0, "share": 0.4, "role": "Analyst"}
+    said = reasons.sentence(Term("popular", 0, 0.1, facts), NAMES, {}, snapshot(0))
+    assert said == "Not personal yet: 12 people in the role Analyst have finished it."
+    facts = {"source": "popular", "people": 12.0, "share": 0.4, "role": ""}
+    assert "12 people here" in reasons.sentence(Term("popular", 0, 0.1, facts), NAMES, {}, snapshot(0))
+    facts = {"source": "together", "item": "Charts", "people": 0.0}
+    assert "“Charts”" in reasons.sentence(Term("together", 0, 0.1, facts), NAMES, {}, snapshot(0))
 
 
 @pytest.mark.parametrize(

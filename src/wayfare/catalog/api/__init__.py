@@ -1,7 +1,17 @@
 """The door of the catalogue: what can be learnt from, and questions that the server grades."""
 
 from wayfare.catalog.api.imports import import_catalog, import_questions, retag
-from wayfare.catalog.api.items import candidates, ensure_item, item, items, items_of_course, lessons, retire, taught
+from wayfare.catalog.api.items import (
+    candidates,
+    ensure_item,
+    item,
+    items,
+    items_of_course,
+    lessons,
+    offers,
+    retire,
+    taught,
+)
 from wayfare.catalog.api.questions import (
     bank,
     grade,
@@ -35,6 +45,7 @@ __all__ = [
     "key",
     "lessons",
     "levels",
+    "offers",
     "question",
     "questions_of_item",
     "retag",

@@ -12,7 +12,7 @@ from wayfare.catalog.focus import focus
 from wayfare.catalog.models import LIVE, Item, Segment
 from wayfare.catalog.quality import worth
 from wayfare.core.errors import NotFound
-from wayfare.core.sql import fetch
+from wayfare.core.sql import fetch, marks
 from wayfare.core.versions import touch_epoch
 
 # one ordered, limited read of the index (skill, strength) for each skill: the cost does not grow with the catalogue
@@ -68,21 +68,56 @@ def candidates(*, skill_ids: Sequence[int], per_skill: int | Mapping[int, int], 
     return list(offers.values())
 
 
-_SEGMENTS = """
-SELECT item_id, skill_id, level, id, minutes FROM catalog_segment
-WHERE item_id IN ({items}) AND skill_id IN ({skills}) AND level IS NOT NULL ORDER BY item_id, position
+_SOME = """
+SELECT i.id, i.kind, i.title, i.provider, i.minutes, i.rating, i.ratings, i.learners FROM catalog_item i
+WHERE i.id IN ({items}) AND i.retired_at IS NULL AND i.kind <> 'practice' AND (i.language IN ('', %s) OR i.language LIKE %s)
+  AND (i.batch_id IS NULL
+       OR EXISTS (SELECT 1 FROM core_importbatch b WHERE b.id = i.batch_id AND b.applied_at IS NOT NULL))
+ORDER BY i.id
+"""
+_OF_SOME = """
+SELECT t.item_id, t.skill_id, t.level, t.confidence, t.words FROM catalog_itemskill t
+WHERE t.item_id IN ({items}) AND t.state <> 'rejected' AND t.confidence >= %s
+  AND (t.batch_id IS NULL
+       OR EXISTS (SELECT 1 FROM core_importbatch b WHERE b.id = t.batch_id AND b.applied_at IS NOT NULL))
+ORDER BY t.item_id, t.skill_id
 """
 
 
-def _segment_parts(item_ids: set[int], skill_ids: Sequence[int]) -> dict[tuple[int, int], list[Part]]:
+def offers(*, item_ids: Sequence[int], language: str) -> list[Offer]:
+    """Return these items, as ``candidates`` does, with all that they teach; that may be nothing."""
+    if not item_ids:
+        return []
+    primary, some = language.partition("-")[0], marks(item_ids)
+    found: dict[int, Offer] = {}
+    for number, kind, title, provider, minutes, *liked in fetch(
+        _SOME.format(items=some), [*item_ids, primary, f"{primary}-%"]
+    ):
+        found[number] = Offer(number, kind, title, provider, minutes, worth(title, *liked), [])
+    by_segment = _segment_parts(set(found))
+    for number, skill, level, confidence, hints in fetch(_OF_SOME.format(items=some), [*item_ids, SURE_ENOUGH]):
+        if number in found and (number, skill) not in by_segment:
+            sure = confidence * focus(found[number].title, hints)
+            found[number].parts.append(Part(skill, level, sure, None, None))
+    for (number, _), parts in by_segment.items():
+        found[number].parts.extend(parts)
+    return list(found.values())
+
+
+_SEGMENTS = """
+SELECT item_id, skill_id, level, id, minutes FROM catalog_segment
+WHERE item_id IN ({items}) AND {of} AND level IS NOT NULL ORDER BY item_id, position
+"""
+
+
+def _segment_parts(item_ids: set[int], skill_ids: Sequence[int] | None = None) -> dict[tuple[int, int], list[Part]]:
     found: dict[tuple[int, int], list[Part]] = {}
     if not item_ids:
         return found
-    marks = {"items": ", ".join(["%s"] * len(item_ids)), "skills": ", ".join(["%s"] * len(skill_ids))}
-    with connection.cursor() as cursor:
-        cursor.execute(_SEGMENTS.format(**marks), [*item_ids, *skill_ids])
-        for item_id, skill_id, level, segment_id, minutes in cursor.fetchall():
-            found.setdefault((item_id, skill_id), []).append(Part(skill_id, level, 1.0, segment_id, minutes))
+    of = "skill_id IS NOT NULL" if skill_ids is None else f"skill_id IN ({marks(skill_ids)})"
+    sql = _SEGMENTS.format(items=marks(item_ids), of=of)
+    for item_id, skill_id, level, segment_id, minutes in fetch(sql, [*item_ids, *(skill_ids or ())]):
+        found.setdefault((item_id, skill_id), []).append(Part(skill_id, level, 1.0, segment_id, minutes))
     return found
 
 
@@ -105,8 +140,7 @@ def items(*, item_ids: Iterable[int]) -> dict[int, ItemView]:
     wanted = sorted(set(item_ids))
     if not wanted:
         return {}
-    marks = ", ".join(["%s"] * len(wanted))
-    return {view.id: view for view in _views(f"AND i.id IN ({marks})", wanted)}
+    return {view.id: view for view in _views(f"AND i.id IN ({marks(wanted)})", wanted)}
 
 
 def items_of_course(*, item_id: int) -> list[ItemView]:

@@ -1,10 +1,14 @@
 """Rank items by expected skill gain for each minute, and keep every addend and factor.
 
-score = (Σ importance × expected gain + fit) × breadth × finish × retention × minutes × verdict
+score = (Σ importance × expected gain + fit + Σ hints) × breadth × finish × retention × minutes × verdict
 
 The expected gain of a stretch that teaches a skill up to level ``l``, for a person at level x ~ N(mean, variance) who wants
 level ``t``, is the mean distance from x to min(l, t), at most one level, damped when the stretch starts too far above the person
 (zone of proximal development, Vygotsky 1978) and by how much of a level the given minutes can carry.
+
+A skill may be needed for several reasons (a role, a goal, a project): each is an addend of its own, with its own target. A hint
+(who did the same went on with it; many finish it) counts as if so much of a level, at the weight of its source, were
+carried by the same minutes: it can lead the list only where no need is known.
 
 Fit is an addend of its own: where an item's title speaks of what the person's own job is about, it counts again, up to
 twice its largest gain; without any gain it counts nothing. Nobody at work has to take a long course whole: above
@@ -13,13 +17,13 @@ finished.
 """
 
 import math
-from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import asdict, dataclass
+from typing import NamedTuple
 
-from wayfare.engine.types import Candidate, Gaussian, Need, Ranked, Teaches, Term
+from wayfare.engine.types import Candidate, Gaussian, Hint, Need, Ranked, Teaches, Term
 
-SHORT_TITLE = 3  # words that a title may have for one word to say the same
+FIT = "fit"
 _ROOT_HALF = math.sqrt(0.5)
 _DENSITY = 1 / math.sqrt(2 * math.pi)
 
@@ -28,7 +32,7 @@ _DENSITY = 1 / math.sqrt(2 * math.pi)
 class Policy:
     """The weights of the ranking. ``name`` is written into each decision."""
 
-    name: str = "gain-per-minute 3"
+    name: str = "gain-per-minute 4"
     minutes_per_level: float = 2400.0
     overhead_minutes: float = 0.5
     reach: float = 1.0
@@ -46,6 +50,10 @@ class Policy:
     per_provider: int = 5
     alike_share: float = 0.66  # titles that share this much of their words say the same
     alike_total: float = 1.0  # and so does one that shares as much with all that were chosen, taken together
+    explore: float = 0.1  # in this share of lists the last place is drawn from the next best
+    explore_among: int = 20
+    together: float = 0.3  # weights of hints, on the scale of a need's importance
+    popular: float = 0.15
 
     def as_dict(self) -> dict[str, float | str]:
         """Return the weights as plain values."""
@@ -74,34 +82,38 @@ def dose(minutes: float, policy: Policy) -> float:
     return 1 - math.exp(-minutes / policy.minutes_per_level)
 
 
-@dataclass(frozen=True, slots=True)
-class _Wanted:
-    """A need and the belief about its skill, looked up once for all candidates."""
+class _Wanted(NamedTuple):
+    """A need and the belief about its skill, looked up once for all candidates; ``place`` tells the needs apart."""
 
+    place: int
     need: Need
     mean: float
     variance: float
 
 
-def _wanted(needs: Sequence[Need], level_of: Callable[[int], Gaussian]) -> dict[int, _Wanted]:
-    found = {}
-    for need in needs:
+Wanted = dict[int, list[_Wanted]]
+"""What is needed, by skill."""
+_Useful = dict[int, tuple[_Wanted, list[tuple[float, Teaches]]]]
+"""By need the parts worth their minutes, each with the levels it is expected to carry."""
+
+
+def wants(needs: Sequence[Need], level_of: Callable[[int], Gaussian]) -> Wanted:
+    """Return needs by skill, with what is believed about it."""
+    found: Wanted = {}
+    for place, need in enumerate(needs):
         x = level_of(need.skill)
-        found[need.skill] = _Wanted(need, x.mean, x.variance)
+        found.setdefault(need.skill, []).append(_Wanted(place, need, x.mean, x.variance))
     return found
 
 
-def _useful(candidate: Candidate, wanted: dict[int, _Wanted], policy: Policy) -> dict[int, list[tuple[float, Teaches]]]:
-    """Return by skill the parts worth their minutes, each with the levels it is expected to carry."""
-    useful: dict[int, list[tuple[float, Teaches]]] = {}
+def _useful(candidate: Candidate, wanted: Wanted, policy: Policy) -> _Useful:
+    useful: _Useful = {}
     for part in candidate.teaches:
-        want = wanted.get(part.skill)
-        if want is None:
-            continue
-        gain = part.confidence * _gain(want.mean, want.variance, part, want.need.level, policy.reach)
-        if gain >= policy.least_gain:
-            carried = gain * dose(min(part.minutes or candidate.minutes, policy.module_minutes), policy)
-            useful.setdefault(part.skill, []).append((carried, part))
+        for want in wanted.get(part.skill, ()):
+            gain = part.confidence * _gain(want.mean, want.variance, part, want.need.level, policy.reach)
+            if gain >= policy.least_gain:
+                carried = gain * dose(min(part.minutes or candidate.minutes, policy.module_minutes), policy)
+                useful.setdefault(want.place, (want, []))[1].append((carried, part))
     return useful
 
 
@@ -120,55 +132,87 @@ def _factors(candidate: Candidate, minutes: float, policy: Policy, skills: int) 
     }
 
 
-def _spent(candidate: Candidate, useful: dict[int, list[tuple[float, Teaches]]]) -> tuple[float, tuple[int, ...]]:
+def _spent(candidate: Candidate, useful: _Useful) -> tuple[float, tuple[int, ...]]:
     """Return the minutes that the useful parts take, and their stretches; the whole item where one part is all of it."""
     by_stretch: dict[int, float] = {}
-    for own in useful.values():
+    for _, own in useful.values():
         for _, part in own:
             if part.stretch is None:
                 return candidate.minutes, ()
             by_stretch[part.stretch] = part.minutes or candidate.minutes
-    return sum(by_stretch.values()), tuple(by_stretch)
+    return (sum(by_stretch.values()), tuple(by_stretch)) if by_stretch else (candidate.minutes, ())
 
 
-def _total(candidate: Candidate, wanted: dict[int, _Wanted], policy: Policy) -> float:
-    """Return the score alone; most candidates need no more."""
+def _breadth(useful: _Useful, stretches: tuple[int, ...]) -> int:
+    """Return over how many skills the minutes spread; chosen stretches are about what is needed alone."""
+    return 1 if stretches or not useful else len({want.need.skill for want, _ in useful.values()})
+
+
+def _hinted(candidate: Candidate, hint: Hint, policy: Policy) -> float:
+    weight: float = getattr(policy, hint.source)
+    return weight * hint.strength * dose(min(candidate.minutes, policy.module_minutes), policy)
+
+
+def total(candidate: Candidate, wanted: Wanted, policy: Policy, without: str = "") -> float:
+    """Return the score alone; most candidates need no more. 0 where there is no reason to show the item.
+
+    ``without`` names a term that is left out.
+    """
     useful = _useful(candidate, wanted, policy)
-    if not useful:
+    gained = {
+        place: want.need.importance * _levels(own)
+        for place, (want, own) in useful.items()
+        if not without or name_of(want.need) != without
+    }
+    worth = sum(gained.values())
+    if candidate.fit and gained and without != FIT:
+        worth += policy.fit_most * candidate.fit * max(gained.values())
+    for hint in candidate.hints:
+        if hint.source != without:
+            worth += _hinted(candidate, hint, policy)
+    if not worth:
         return 0.0
-    gained = [wanted[skill].need.importance * _levels(own) for skill, own in useful.items()]
-    worth = sum(gained) + policy.fit_most * candidate.fit * max(gained)
     minutes, stretches = _spent(candidate, useful)
-    return worth * math.prod(_factors(candidate, minutes, policy, 1 if stretches else len(useful)).values())
+    return worth * math.prod(_factors(candidate, minutes, policy, _breadth(useful, stretches)).values())
+
+
+def name_of(need: Need) -> str:
+    """Return the name of the term that a need gives."""
+    return f"{need.source}:{need.skill}"
 
 
 def score(
     candidate: Candidate, needs: Sequence[Need], level_of: Callable[[int], Gaussian], policy: Policy
 ) -> Ranked | None:
-    """Score one item, or return None where it would teach the person nothing they need. One term a skill."""
-    return _explained(candidate, _wanted(needs, level_of), policy)
+    """Score one item, or return None where nothing speaks for it. One term for each need, and for each hint."""
+    return explained(candidate, wants(needs, level_of), policy)
 
 
-def _explained(candidate: Candidate, wanted: dict[int, _Wanted], policy: Policy) -> Ranked | None:
+def explained(candidate: Candidate, wanted: Wanted, policy: Policy) -> Ranked | None:
+    """Return a scored item with all its terms and factors; None where nothing speaks for it."""
     useful = _useful(candidate, wanted, policy)
-    if not useful:
-        return None
-    terms = tuple(_term(wanted[skill], own) for skill, own in useful.items())
+    terms = [_term(want, own) for want, own in useful.values()]
     minutes, stretches = _spent(candidate, useful)
-    factors = _factors(candidate, minutes, policy, 1 if stretches else len(useful))
+    factors = _factors(candidate, minutes, policy, _breadth(useful, stretches))
+    if candidate.fit and terms:
+        terms.append(_fit(candidate, max(terms, key=lambda term: term.value), policy))
+    terms += [
+        Term(hint.source, 0, _hinted(candidate, hint, policy), {"source": hint.source, **hint.evidence})
+        for hint in candidate.hints
+    ]
+    if not terms:
+        return None
     top = max(terms, key=lambda term: term.value)
-    if candidate.fit:
-        terms = (*terms, _fit(candidate, top, policy))
-        top = max(terms, key=lambda term: term.value)
-    total = sum(term.value for term in terms) * math.prod(factors.values())
-    return Ranked(candidate.item, total, minutes, top.skill, top.name, terms, factors, stretches)
+    about = top if top.skill else max(terms, key=lambda term: (term.skill > 0, term.value))
+    worth = sum(term.value for term in terms) * math.prod(factors.values())
+    return Ranked(candidate.item, worth, minutes, about.skill, top.name, tuple(terms), factors, stretches)
 
 
 def _term(want: _Wanted, parts: Sequence[tuple[float, Teaches]]) -> Term:
     need, gain = want.need, _levels(parts)
     best = max(parts, key=lambda pair: pair[0])[1]
     return Term(
-        name=f"{need.source}:{need.skill}",
+        name=name_of(need),
         skill=need.skill,
         value=need.importance * gain,
         evidence={
@@ -188,12 +232,12 @@ def _term(want: _Wanted, parts: Sequence[tuple[float, Teaches]]) -> Term:
 def _fit(candidate: Candidate, top: Term, policy: Policy) -> Term:
     """Return the addend for words of the person's job in the title; it is about the same skill as the largest gain."""
     return Term(
-        name="fit",
+        name=FIT,
         skill=top.skill,
         value=policy.fit_most * candidate.fit * top.value,
         evidence={
             **top.evidence,
-            "source": "fit",
+            "source": FIT,
             "need": top.evidence["source"],
             "words": candidate.fit_words,
             "share": candidate.fit,
@@ -201,59 +245,7 @@ def _fit(candidate: Candidate, top: Term, policy: Policy) -> Term:
     )
 
 
-def rank(
-    candidates: Sequence[Candidate],
-    needs: Sequence[Need],
-    level_of: Callable[[int], Gaussian],
-    policy: Policy,
-    size: int,
-) -> list[Ranked]:
-    """Return the best items, best first, at most ``size``; no skill or provider fills the list."""
-    wanted = _wanted(needs, level_of)
-    totals = [(_total(candidate, wanted, policy), candidate) for candidate in candidates]
-    order = sorted((pair for pair in totals if pair[0] > 0), key=lambda pair: (-pair[0], pair[1].item))
-    return diversify((candidate for _, candidate in order), wanted, policy, size)
-
-
-def diversify(order: Iterable[Candidate], wanted: dict[int, _Wanted], policy: Policy, size: int) -> list[Ranked]:
-    """Walk down the list and pass over what repeats a title, or a skill or provider that has its share already."""
-    chosen: list[Ranked] = []
-    skills: Counter[int] = Counter()
-    providers: Counter[str] = Counter()
-    titles: set[str] = set()
-    said: list[frozenset[str]] = []
-    decisive = policy.decisive_share * max((want.need.importance for want in wanted.values()), default=0.0)
-    for candidate in order:
-        if candidate.title_key in titles or providers[candidate.provider] >= policy.per_provider:
-            continue
-        shared = [_alike(candidate.title_words, before) for before in said]
-        if sum(shared) >= policy.alike_total or max(shared, default=0.0) >= policy.alike_share:
-            continue
-        ranked = _explained(candidate, wanted, policy)
-        if ranked is None:
-            continue
-        share = policy.per_decisive if wanted[ranked.skill].need.importance >= decisive else policy.per_skill
-        if skills[ranked.skill] >= share + (policy.per_fitting if candidate.fit >= policy.fitting else 0):
-            continue
-        chosen.append(ranked)
-        skills.update(_taught(ranked, policy))
-        if candidate.provider:
-            providers[candidate.provider] += 1
-        if candidate.title_key:
-            titles.add(candidate.title_key)
-        said.append(candidate.title_words)
-        if len(chosen) == size:
-            break
-    return chosen
-
-
-def _taught(ranked: Ranked, policy: Policy) -> set[int]:
-    """Return the skills that an item is mainly about: a course on leading people is one on management as well."""
-    most = max(term.value for term in ranked.terms if term.name != "fit")
-    return {term.skill for term in ranked.terms if term.value >= policy.also_about * most}
-
-
-def _alike(one: frozenset[str], other: frozenset[str]) -> float:
-    """Return the share of the shorter title's words that the other has too; one word alone is no match for a long title."""
-    shorter, longer = sorted((len(one), len(other)))
-    return len(one & other) / shorter if shorter > 1 or (shorter > 0 and longer <= SHORT_TITLE) else 0.0
+def ordered(candidates: Iterable[Candidate], wanted: Wanted, policy: Policy) -> list[tuple[float, Candidate]]:
+    """Return all candidates that something speaks for with their scores, best first."""
+    totals = [(total(candidate, wanted, policy), candidate) for candidate in candidates]
+    return sorted((pair for pair in totals if pair[0] > 0), key=lambda pair: (-pair[0], pair[1].item))

@@ -14,7 +14,7 @@ from wayfare.learner.api.beliefs import (
 from wayfare.learner.api.claims import AGAIN, LEVEL_REQUEST, Claimed, ask_about, say, vouch
 from wayfare.learner.api.evidence import Piece, Prospect, evidence, last_evidence, prospect
 from wayfare.learner.api.foresight import RightNow, right_now
-from wayfare.learner.api.items import Progress, finish, finished_since, progress, start
+from wayfare.learner.api.items import Progress, finish, finished_pairs, finished_since, progress, start
 from wayfare.learner.api.placements import Placed, PlacementView, begin, place, placement, stop
 from wayfare.learner.api.reviews import (
     AHEAD,
@@ -59,6 +59,7 @@ __all__ = [
     "everyone",
     "evidence",
     "finish",
+    "finished_pairs",
     "finished_since",
     "flagged",
     "last_evidence",

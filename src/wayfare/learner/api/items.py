@@ -1,5 +1,6 @@
 """Which items somebody has started and finished. It proves nothing: only evidence moves an estimate."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -55,3 +56,9 @@ def finished_since(*, person_id: int, since: datetime) -> list[int]:
     """Return the ids of the items that a person has finished from a moment on."""
     rows_ = ItemProgress.objects.filter(person_id=person_id, finished_at__gte=since).order_by("finished_at")
     return list(rows_.values_list("item_id", flat=True))
+
+
+def finished_pairs() -> Iterator[tuple[int, int]]:
+    """Yield (person, item) for everything that anybody has finished."""
+    rows_ = ItemProgress.objects.filter(finished_at__isnull=False).order_by("person_id", "finished_at", "item_id")
+    yield from rows_.values_list("person_id", "item_id").iterator()

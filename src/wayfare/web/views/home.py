@@ -51,7 +51,9 @@ def _context(who: PersonView, now: datetime) -> dict[str, object]:
         "due": learner.due_count(person_id=who.id, now=now),
         "continuing": [items[number] for number in going_on if number in items],
         "unsettled": unsettled,
-        "can_check": view.next is not None and bool(catalog.skills_with_questions(skill_ids=[view.next.skill_id])),
+        "can_check": view.next is not None
+        and view.next.skill_id > 0
+        and bool(catalog.skills_with_questions(skill_ids=[view.next.skill_id])),
     }
 
 

@@ -1,0 +1,34 @@
+"""What colleagues in the same role finish, and what everybody here finishes."""
+
+from collections.abc import Mapping
+from datetime import datetime
+
+from wayfare.core.sql import fetch
+from wayfare.engine.types import Hint
+from wayfare.recommend.given import Given
+from wayfare.recommend.sources.protocol import Source
+
+ALL = 0
+MOST = 50
+_BEST = """
+SELECT item_id, people, share FROM recommend_popularity WHERE role_id = %s ORDER BY people DESC, item_id LIMIT %s
+"""
+
+
+class Popular(Source):
+    """Popularity within the role, or in the whole organisation where nothing is counted for the role.
+
+    It is counted by a job, from finished items, and never for fewer than ``counting.LEAST`` people.
+    """
+
+    def hints(self, given: Given, now: datetime) -> Mapping[int, Hint]:
+        """Return the most finished items; strength is relative to the most finished one."""
+        role = given.role.id if given.role is not None else ALL
+        for group, name in ((role, given.role.title if given.role else ""), (ALL, "")):
+            if rows := fetch(_BEST, [group, MOST]):
+                most = rows[0][1]
+                return {
+                    item: Hint("popular", people / most, {"people": float(people), "share": share, "role": name})
+                    for item, people, share in rows
+                }
+        return {}
