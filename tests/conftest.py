@@ -25,6 +25,7 @@ ON_POSTGRESQL = tuple(
         "rooms/inbox",
         "rooms/skills",
         "rooms/catalog",
+        "rooms/paths",
         "cli/test_verbs.py",
     )
 )

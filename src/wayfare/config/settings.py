@@ -33,7 +33,7 @@ JOBS = env.bool("WAYFARE_JOBS", True)
 
 # --- the application
 DEBUG = False
-ROOMS = ["core", "audit", "people", "inbox", "skills", "records", "catalog", "learner", "recommend"]
+ROOMS = ["core", "audit", "people", "inbox", "skills", "records", "catalog", "learner", "paths", "recommend"]
 INSTALLED_APPS = [
     "django.contrib.auth",
     "django.contrib.contenttypes",

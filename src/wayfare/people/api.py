@@ -52,10 +52,12 @@ __all__ = [
     "person_of_token",
     "proposed_role",
     "reject_role",
+    "reports",
     "revoke_tokens",
     "role_of",
     "role_records",
     "roles_by_person",
+    "role_titles",
     "roles_like",
     "roles_of",
     "set_password",
@@ -185,6 +187,14 @@ def colleagues(*, person_id: int) -> list[PersonView]:
     return [_of_row(row) for row in sql.fetch(query, [person_id])]
 
 
+def reports(*, person_id: int) -> list[PersonView]:
+    """Return those whose manager a person is, by name; those who have left are left out."""
+    return [
+        _of_row(row)
+        for row in sql.fetch(f"{_SELECT} WHERE p.manager_id = %s AND p.active ORDER BY p.name, p.id", [person_id])
+    ]
+
+
 def groups(*, person_ids: Collection[int]) -> dict[int, str]:
     """Return the professional group of those people who have one."""
     rows = Person.objects.filter(id__in=person_ids).exclude(group="").values_list("id", "group")
@@ -218,6 +228,11 @@ def roles_by_person() -> dict[int, int]:
         place = (_ORDER.index(state), -confidence, role)
         found[person] = min(place, found.get(person, place))
     return {person: role for person, (_, _, role) in found.items()}
+
+
+def role_titles(*, role_ids: Collection[int]) -> dict[int, str]:
+    """Return the titles of the roles with these ids that exist, by id."""
+    return dict(Role.objects.filter(id__in=role_ids).values_list("id", "title"))
 
 
 def proposed_role(*, person_id: int) -> RoleView | None:

@@ -11,16 +11,20 @@ from wayfare.core.imports import Options, Report, run
 from wayfare.core.versions import touch_epoch
 from wayfare.engine.matching.tagging import SkillTerms, Tagger
 from wayfare.people import api as people
+from wayfare.skills import finding
 from wayfare.skills import terms as words
+from wayfare.skills.finding import Meaning
 from wayfare.skills.importers import formats
 from wayfare.skills.models import Skill
 
 __all__ = [
+    "Meaning",
     "SkillView",
     "Target",
     "ids_of",
     "import_roles",
     "import_skills",
+    "meanings",
     "named",
     "prerequisites",
     "skill",
@@ -91,6 +95,11 @@ def named(*, skill_ids: Iterable[int]) -> dict[int, SkillView]:
 def ids_of(*, source: str) -> dict[str, int]:
     """Return the ids of all skills of a source by the source's own id."""
     return dict(Skill.objects.filter(source=source).values_list("source_id", "id"))
+
+
+def meanings(*, text: str, most: int = 5) -> list[Meaning]:
+    """Return the skills that somebody may mean by a few words, the likeliest first; ``sure`` where it can be no other."""
+    return finding.meanings(text, most)
 
 
 def targets(*, role_id: int) -> list[Target]:

@@ -39,6 +39,11 @@ WHERE i.retired_at IS NULL AND (i.batch_id IS NULL
 """
 
 
+def kinds() -> tuple[str, ...]:
+    """Return the kinds that items come in: what somebody may accept or not."""
+    return tuple(Item.Kind.values)
+
+
 def candidates(*, skill_ids: Sequence[int], per_skill: int | Mapping[int, int], language: str) -> list[Offer]:
     """Return the strongest ``per_skill`` items of each skill with what they teach of these skills, segments first.
 

@@ -1,0 +1,1 @@
+"""What people want to learn for: their goals and projects, and the time, formats and languages they have for it."""

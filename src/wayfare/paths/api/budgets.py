@@ -1,0 +1,63 @@
+"""What somebody has to learn with: minutes a week, and the formats and languages they accept."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.db import transaction
+
+from wayfare.catalog import api as catalog
+from wayfare.core.versions import bump
+from wayfare.paths import rules
+from wayfare.paths.models import Means
+from wayfare.people import api as people
+
+
+@dataclass(frozen=True, slots=True)
+class Budget:
+    """Minutes a week; formats (empty: all of them) and language tags, the preferred one first (empty: all of them).
+
+    ``own`` says that the person chose this; otherwise it is what the organisation's directory says.
+    """
+
+    weekly_minutes: int
+    formats: tuple[str, ...]
+    languages: tuple[str, ...]
+    own: bool = False
+
+
+def budget(*, person_id: int) -> Budget:
+    """Return what somebody has to learn with. Raises NotFound for nobody."""
+    row = Means.objects.filter(person_id=person_id).first()
+    if row is not None:
+        return Budget(row.weekly_minutes, tuple(row.formats), tuple(row.languages), own=True)
+    who = people.person(person_id=person_id)
+    return Budget(who.weekly_minutes, (), (who.language,) if who.language else ())
+
+
+def set_budget(
+    *, person_id: int, weekly_minutes: int, formats: Sequence[str], languages: Sequence[str], now: datetime
+) -> Budget:
+    """Set what somebody has to learn with, and return it. The same again changes nothing.
+
+    Raises Invalid for minutes below none or over forty hours, an unknown format and what is no language tag, NotFound for nobody.
+    """
+    wanted = Budget(
+        rules.minutes(weekly_minutes),
+        tuple(rules.formats(formats, catalog.kinds())),
+        tuple(rules.languages(languages)),
+        own=True,
+    )
+    with transaction.atomic():
+        if budget(person_id=person_id) != wanted:
+            bump(person_id)
+            Means.objects.update_or_create(
+                person_id=person_id,
+                defaults={
+                    "weekly_minutes": wanted.weekly_minutes,
+                    "formats": list(wanted.formats),
+                    "languages": list(wanted.languages),
+                    "changed_at": now,
+                },
+            )
+    return wanted

@@ -1,0 +1,73 @@
+"""What goals and projects ask for, skill by skill: what a recommender needs to know of them."""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from wayfare.core import sql
+from wayfare.paths import rules
+from wayfare.people import api as people
+from wayfare.skills import api as skills
+
+_GOALS = """
+SELECT g.skill_id, g.role_id, g.level, g.importance, g.deadline, g.text, COALESCE(k.name, r.title)
+FROM paths_goal g LEFT JOIN skills_skill k ON k.id = g.skill_id LEFT JOIN people_role r ON r.id = g.role_id
+WHERE g.person_id = %s AND g.state = 'open' ORDER BY g.id
+"""
+_PROJECTS = """
+SELECT s.skill_id, s.level, s.importance, p.starts_on, p.ends_on, p.title
+FROM paths_projectmember m JOIN paths_project p ON p.id = m.project_id JOIN paths_projectskill s ON s.project_id = p.id
+WHERE m.person_id = %s AND p.ended_at IS NULL AND p.ends_on >= %s ORDER BY p.id, s.id
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """That a goal or project asks for a skill at a level.
+
+    ``weight`` is its importance on the scale of role targets, at most 5; ``source`` is goal or project, ``title`` its name. A
+    skill may be wanted more than once.
+    """
+
+    skill_id: int
+    level: float
+    weight: float
+    source: str
+    title: str
+    deadline: date | None
+
+
+def wanted(*, person_id: int, now: datetime) -> list[Wanted]:
+    """Return what somebody's open goals and the projects they work on ask for, goals first.
+
+    A goal that is a role asks for all that the role needs, each by the goal's and the target's importance. A project that has
+    not begun wants its skills by its first day, one that has by its last; one that is over wants nothing.
+    """
+    day = rules.today(now, people.person(person_id=person_id).time_zone)
+    found = [each for row in sql.fetch(_GOALS, [person_id]) for each in _of_goal(*row)]
+    for skill_id, level, importance, starts_on, ends_on, title in sql.fetch(_PROJECTS, [person_id, day.isoformat()]):
+        begins, ends = _day(starts_on), _day(ends_on)
+        found.append(Wanted(skill_id, level, importance, "project", title, begins if begins > day else ends))
+    return found
+
+
+def _of_goal(
+    skill_id: int | None,
+    role_id: int | None,
+    level: float | None,
+    importance: float,
+    deadline: date | str | None,
+    text: str,
+    name: str,
+) -> list[Wanted]:
+    title, by = text or name, None if deadline is None else _day(deadline)
+    if skill_id is not None and level is not None:
+        return [Wanted(skill_id, level, importance, "goal", title, by)]
+    return [
+        Wanted(target.skill_id, target.level, importance * target.importance / rules.HIGHEST, "goal", title, by)
+        for target in (skills.targets(role_id=role_id) if role_id is not None else ())
+    ]
+
+
+def _day(value: date | str) -> date:
+    """Return a day as hand-written SQL reads it."""
+    return date.fromisoformat(value) if isinstance(value, str) else value
