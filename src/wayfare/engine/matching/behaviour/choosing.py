@@ -1,0 +1,140 @@
+"""How much denoising, by length of history: learned on people who are held out of the fit.
+
+Newcomers are held out whole and a few of their items are folded in. Regulars leave only a fifth of their items out, as people do
+whose past is in the fit. Each probe is one such split; the choice is the mean over people of recall@20, nDCG@10 and nDCG@100.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+import scipy.sparse as sp
+
+from wayfare.engine.matching.behaviour import linear
+from wayfare.engine.matching.behaviour.matrix import Floats, Interactions, Mask
+from wayfare.engine.matching.behaviour.model import LEAST_POPULAR
+
+ODDS = (1000.0, 300.0, 100.0, 50.0, 25.0, 12.0, 7.0, 4.0, 2.0, 1.0)
+EXPONENTS = (0.0, 0.1, 0.2, 0.3)
+PRIORS = (0.0, 0.1, 0.2, 0.4, 0.8)
+FEW = (1, 3, 5, 10)
+MANY = (20, 40, 80, 160, 320)
+KEPT = 0.8
+LEAST_PEOPLE = 30
+LONG_LIST, SHORT_LIST, RECALL_AT = 100, 10, 20
+
+
+@dataclass(frozen=True)
+class Choice:
+    """What is best at about ``length`` known items: odds p / (1 − p), the exponent of popularity, the weight of popularity."""
+
+    length: int
+    odds: float
+    exponent: float
+    prior: float
+
+
+# What is used where there are too few people to learn from.
+DEFAULTS = (
+    Choice(1, 1000.0, 0.0, 0.0),
+    Choice(3, 100.0, 0.0, 0.0),
+    Choice(10, 25.0, 0.0, 0.0),
+    Choice(40, 7.0, 0.0, 0.0),
+)
+
+
+@dataclass
+class Probe:
+    """People with known and relevant items. ``rungs`` are the lengths it decides, each with the people of that length."""
+
+    known: Interactions
+    rest: Interactions
+    rungs: dict[int, Mask]
+
+    def utility(self, scores: Floats) -> Floats:
+        """Return for each person the mean of the three measures; ``scores`` is overwritten where items are known."""
+        rows = np.repeat(np.arange(scores.shape[0]), self.known.lengths)
+        scores[rows, self.known.table.indices] = -np.inf
+        width = min(LONG_LIST, scores.shape[1] - 1)
+        lists = np.argpartition(-scores, width, axis=1)[:, :width]
+        order = np.argsort(-np.take_along_axis(scores, lists, 1), axis=1)
+        lists = np.take_along_axis(lists, order, 1)
+        wanted = np.zeros(scores.shape, bool)
+        wanted[np.repeat(np.arange(scores.shape[0]), self.rest.lengths), self.rest.table.indices] = True
+        hits = np.take_along_axis(wanted, lists, 1)
+        relevant = np.maximum(self.rest.lengths, 1)
+        gain = 1 / np.log2(np.arange(2, width + 2))
+        ideal = np.cumsum(gain)
+        short, long = (
+            (hits[:, :k] * gain[:k]).sum(1) / ideal[np.minimum(relevant, k) - 1]
+            for k in (min(SHORT_LIST, width), width)
+        )
+        found: Floats = (hits[:, :RECALL_AT].sum(1) / np.minimum(relevant, RECALL_AT) + short + long) / 3
+        return found
+
+
+def choose(data: Interactions, exponent: float, people: int, rng: np.random.Generator) -> tuple[Choice, ...]:
+    """Return the choices in order of length. ``exponent`` is that of ``linear.weights``; 2 × ``people`` at most are held out."""
+    enough = np.nonzero(data.lengths >= 2)[0]
+    drawn = rng.permutation(enough)[: min(2 * people, enough.size // 4)]
+    newcomers, regulars = np.sort(drawn[: drawn.size // 2]), np.sort(drawn[drawn.size // 2 :])
+    if newcomers.size < LEAST_PEOPLE:
+        return DEFAULTS
+    kept, rest = data.people(regulars).folded(KEPT, rng)
+    probes = _probes(data.people(newcomers), kept, rest, rng)
+    left = np.setdiff1d(np.arange(data.table.shape[0]), drawn)
+    fitted = sp.csr_matrix(sp.vstack([data.table[left], kept.table]))
+    lengths = np.diff(fitted.indptr)
+    count = linear.weights(lengths, exponent)
+    together = linear.gram(fitted, count)
+    popular = np.asarray(fitted.mean(0)).ravel().astype(np.float32)
+    best = _search(probes, together, popular)
+    return tuple(_with_prior(best[length], popular) for length in sorted(best))
+
+
+def _probes(newcomers: Interactions, kept: Interactions, rest: Interactions, rng: np.random.Generator) -> list[Probe]:
+    probes = []
+    for length in FEW:
+        some = newcomers.people(newcomers.lengths > length)
+        if some.lengths.size >= LEAST_PEOPLE:
+            probes.append(Probe(*some.folded(length, rng), {length: np.ones(some.lengths.size, bool)}))
+    ratio = np.log(np.maximum(kept.lengths, 1)[:, None] / np.array(MANY))
+    nearest = np.abs(ratio).argmin(1)
+    long = {length: (nearest == at) & (kept.lengths > FEW[-1]) for at, length in enumerate(MANY)}
+    rungs = {length: mask for length, mask in long.items() if mask.sum() >= LEAST_PEOPLE}
+    return [*probes, Probe(kept, rest, rungs)] if rungs else probes
+
+
+@dataclass
+class _Best:
+    probe: Probe
+    length: int
+    odds: float
+    exponent: float
+    utility: float
+    scores: Floats
+
+
+def _search(probes: Sequence[Probe], together: Floats, popular: Floats) -> dict[int, _Best]:
+    """Try every odds with every exponent; each rung keeps its best. One table of weights is in memory at a time."""
+    best: dict[int, _Best] = {}
+    for odds in ODDS:
+        table = linear.denoised(together, odds)
+        for probe in probes:
+            scores = np.asarray(probe.known.table @ table)
+            for exponent in EXPONENTS:
+                bent = scores * (popular + LEAST_POPULAR) ** -exponent
+                utility = probe.utility(bent.copy())
+                for length, mask in probe.rungs.items():
+                    mean = float(utility[mask].mean())
+                    if length not in best or mean > best[length].utility:
+                        best[length] = _Best(probe, length, odds, exponent, mean, bent)
+    return best
+
+
+def _with_prior(best: _Best, popular: Floats) -> Choice:
+    """Return the choice with the weight of popularity that helps most; it is relative to the spread of the scores."""
+    mask = best.probe.rungs[best.length]
+    unit = float(best.scores.std(1)[mask].mean() / max(popular.std(), 1e-12))
+    means = [float(best.probe.utility(best.scores + share * unit * popular)[mask].mean()) for share in PRIORS]
+    return Choice(best.length, best.odds, best.exponent, PRIORS[int(np.argmax(means))] * unit)
