@@ -8,30 +8,45 @@ import msgspec
 from wayfare.config.ready import ensure_ready
 from wayfare.core import clock
 from wayfare.learner import api as learner
+from wayfare.recommend import api as recommend
 
 
 @click.command()
 @click.option("--try", "only_try", is_flag=True, help="Fit and judge, but put nothing in place.")
+@click.option("--only", type=click.Choice(["learner", "behaviour"]), help="The learner model, or what goes together.")
 @click.option("--json", "as_json", is_flag=True, help="Print one JSON object and nothing else.")
-def train(only_try: bool, as_json: bool) -> None:
-    """Fit the parameters of the learner model to all answers, and put them in place where they are better on later ones."""
+def train(only_try: bool, only: str | None, as_json: bool) -> None:
+    """Fit what is learned from people's answers and from what they did, and put it in place where it is better."""
     ensure_ready()
-    report = learner.train(now=clock.now(), promote=not only_try)
+    now, found = clock.now(), dict[str, Any]()
+    if only != "behaviour":
+        found |= learner.train(now=now, promote=not only_try).as_dict()
+    if only != "learner":
+        found["behaviour"] = recommend.train(now=now, promote=not only_try)
     if as_json:
-        click.echo(msgspec.json.encode(report.as_dict()).decode())
+        click.echo(msgspec.json.encode(found).decode())
         return
-    for name, part in report.parts.items():
+    _say(found)
+
+
+def _say(found: dict[str, Any]) -> None:
+    parts = found.get("parts", {}) | ({"behaviour": found["behaviour"]} if "behaviour" in found else {})
+    for name, part in parts.items():
         click.echo(f"{name}: {'better, kept' if part['kept'] else 'as it was'}. {part.get('reason', '')}".rstrip())
         click.echo(_figures(part))
-    if report.artefact == report.before:
-        click.echo(f"{report.answers} answers; the parameters {report.before[:12]} stay.")
+    if "artefact" not in found:
+        return
+    if found["artefact"] == found["before"]:
+        click.echo(f"{found['answers']} answers; the parameters {found['before'][:12]} stay.")
     else:
-        where = "in place" if report.promoted else "stored, not in place"
-        click.echo(f"{report.answers} answers; new parameters {report.artefact[:12]} are {where}.")
+        where = "in place" if found["promoted"] else "stored, not in place"
+        click.echo(f"{found['answers']} answers; new parameters {found['artefact'][:12]} are {where}.")
 
 
 def _figures(part: dict[str, Any]) -> str:
     """Return the losses of a part on the later answers, one after the other."""
+    if ranked := part.get("ndcg10"):
+        return "  nDCG@10 of people held out: " + ", ".join(f"{name} {value:.4f}" for name, value in ranked.items())
     losses: dict[str, float] = part.get("log_loss", {})
     return "  log-loss on later answers: " + (", ".join(f"{name} {loss:.4f}" for name, loss in losses.items()) or "–")
 

@@ -160,6 +160,8 @@ _configure_logs(LOG_LEVEL, LOG_FORMAT)
 
 # --- what may speak for an item, strongest kind first (recommend.sources.protocol)
 RECOMMEND_SOURCES = [
+    "wayfare.recommend.sources.goals.Goals",
     "wayfare.recommend.sources.gaps.RoleGaps",
+    "wayfare.recommend.sources.together.Together",
     "wayfare.recommend.sources.popular.Popular",
 ]

@@ -44,6 +44,15 @@ class JobRun(models.Model):
     error = models.TextField(blank=True)
 
 
+class Blob(models.Model):
+    """Bytes that are too large for a row of parameters, named by their SHA-256."""
+
+    hash = models.CharField(max_length=64, primary_key=True)
+    kind = models.CharField(max_length=20)
+    content = models.BinaryField()
+    created_at = models.DateTimeField()
+
+
 class ImportBatch(models.Model):
     """One run of one importer over one file or folder."""
 
@@ -80,6 +89,7 @@ PRIVACY = {
     Epoch: {"name": Privacy.PUBLIC, "value": Privacy.PUBLIC, "changed_at": Privacy.PUBLIC},
     Fact: {"name": Privacy.PUBLIC, "value": Privacy.PUBLIC},
     Lease: {"name": Privacy.PUBLIC, "holder": Privacy.PUBLIC, "expires_at": Privacy.PUBLIC},
+    Blob: dict.fromkeys(("hash", "kind", "content", "created_at"), Privacy.PUBLIC),
     JobRun: {
         **dict.fromkeys(("name", "started_at", "finished_at"), Privacy.PUBLIC),
         "error": Privacy.SENSITIVE,  # it may quote what the job was working on

@@ -12,6 +12,7 @@ from typing import Any
 import structlog
 from django.db import transaction
 
+from wayfare.core import blobs
 from wayfare.core.errors import NotFound
 from wayfare.core.ids import digest
 from wayfare.core.sql import fetch, one
@@ -153,7 +154,7 @@ def activate(artefact: str, now: datetime) -> None:
 
 def damaged() -> list[str]:
     """Return the hashes of stored parameters whose content, or whose predictor's, is not what its hash says."""
-    broken = set(predictors.damaged())
+    broken = set(blobs.damaged())
     return [
         row.hash
         for row in Artefact.objects.order_by("hash")

@@ -20,7 +20,10 @@ def train(*, now: datetime) -> None:
     if rows.real_answers(LEAST_ANSWERS) < LEAST_ANSWERS:
         return
     done = subprocess.run(  # noqa: S603 - our own command
-        [sys.executable, "-c", _TRAIN, "train", "--json"], capture_output=True, text=True, check=False
+        [sys.executable, "-c", _TRAIN, "train", "--only", "learner", "--json"],
+        capture_output=True,
+        text=True,
+        check=False,
     )
     if done.returncode:
         raise RuntimeError(done.stderr[-2000:])

@@ -94,14 +94,6 @@ class Artefact(models.Model):
     activated_at = models.DateTimeField(null=True)
 
 
-class Predictor(models.Model):
-    """The bytes of a fitted predictor, named by their SHA-256: every process maps a file of the same content."""
-
-    hash = models.CharField(max_length=64, primary_key=True)
-    content = models.BinaryField()
-    created_at = models.DateTimeField()
-
-
 class PredictorState(models.Model):
     """How a predictor sees somebody after their ``n``-th piece of evidence."""
 
@@ -200,7 +192,6 @@ PRIVACY = {
     SkillState: dict.fromkeys((field.name for field in SkillState._meta.concrete_fields), _SELF),
     Memory: dict.fromkeys((field.name for field in Memory._meta.concrete_fields), _SELF),
     Artefact: dict.fromkeys((field.name for field in Artefact._meta.concrete_fields), Privacy.PUBLIC),
-    Predictor: dict.fromkeys((field.name for field in Predictor._meta.concrete_fields), Privacy.PUBLIC),
     PredictorState: dict.fromkeys((field.name for field in PredictorState._meta.concrete_fields), _SELF),
     Placement: dict.fromkeys((field.name for field in Placement._meta.concrete_fields), _SELF),
     Skip: dict.fromkeys((field.name for field in Skip._meta.concrete_fields), _SELF),

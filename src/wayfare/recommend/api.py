@@ -2,6 +2,7 @@
 
 import random
 from datetime import datetime, timedelta
+from typing import Any
 
 import msgspec
 from django.db import connection, transaction
@@ -20,14 +21,14 @@ from wayfare.engine.ranking.listing import Slot
 from wayfare.learner import api as learner
 from wayfare.people import api as people
 from wayfare.people.api import PersonView
-from wayfare.recommend import reasons, rules
+from wayfare.recommend import reasons, rules, together
 from wayfare.recommend.given import Given, gather
 from wayfare.recommend.models import Dismissal
 from wayfare.recommend.views import FeedView, Pick
 from wayfare.recommend.wishes import Wishes, wishes
 from wayfare.skills import api as skills
 
-__all__ = ["POLICY", "FeedView", "Pick", "dismiss", "feed", "segments_for", "undo_dismissal", "why"]
+__all__ = ["POLICY", "FeedView", "Pick", "dismiss", "feed", "segments_for", "train", "undo_dismissal", "why"]
 
 POLICY = gain.Policy()
 SIZE = 7
@@ -50,6 +51,7 @@ def feed(*, person_id: int, now: datetime) -> FeedView:
             "catalog": epoch("catalog"),
             "policy": POLICY.as_dict(),
             "artefact": learner.active_artefact(),
+            "behaviour": together.active_name(),
             "language": who.language,
             "day": now.astimezone(zone(who.time_zone)).date().isoformat(),
         }
@@ -168,3 +170,13 @@ def undo_dismissal(*, person_id: int, item_id: int, now: datetime) -> None:
             raise NotFound("That item was not dismissed.", item=item_id)
         audit.note_act(actor_id=person_id, verb="undid-dismissal", subject=f"item:{item_id}", now=now)
         bump(person_id)
+
+
+def train(*, now: datetime, promote: bool = True) -> dict[str, Any]:
+    """Fit the model of what goes together, put it in place where it is worth it, and return what people held out showed."""
+    from wayfare.recommend import training
+
+    figures = training.train(now, promote=promote)
+    if figures["kept"] and promote:
+        audit.note_act(actor_id=None, verb="promoted", subject=f"behaviour:{figures['model']}", now=now)
+    return figures

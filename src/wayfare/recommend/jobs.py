@@ -1,5 +1,7 @@
 """What the recommend room does by itself."""
 
+import subprocess
+import sys
 from datetime import datetime, timedelta
 
 import structlog
@@ -8,9 +10,24 @@ from wayfare.core.jobs import periodic
 from wayfare.recommend import counting
 
 _log = structlog.get_logger(__name__)
+_TRAIN = "from wayfare.cli import main; main()"
 
 
 @periodic(timedelta(days=1))
 def count(*, now: datetime) -> None:
     """Count what is finished most, in each role and by all."""
     _log.info("counted what is finished most", counts=counting.count_popularity(now))
+
+
+@periodic(timedelta(days=7))
+def train(*, now: datetime) -> None:
+    """Fit the model of behaviour anew, in a process of its own: it takes memory that serving must not."""
+    done = subprocess.run(  # noqa: S603 - our own command
+        [sys.executable, "-c", _TRAIN, "train", "--only", "behaviour", "--json"],
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    if done.returncode:
+        raise RuntimeError(done.stderr[-2000:])
+    _log.info("trained", at=now.isoformat(), report=done.stdout.strip()[:4000])

@@ -35,8 +35,19 @@ class Popularity(models.Model):
     share = models.FloatField()
 
 
+class BehaviourModel(models.Model):
+    """A fitted model of what goes together, by the name of its bytes; its report says what held-out people showed."""
+
+    hash = models.CharField(max_length=64, primary_key=True)
+    active = models.BooleanField(default=False)
+    report = models.JSONField(default=dict)
+    created_at = models.DateTimeField()
+    activated_at = models.DateTimeField(null=True)
+
+
 PRIVACY = {
     Feed: dict.fromkeys(("person_id", "id", "key", "payload", "computed_at"), Privacy.SELF),
     Dismissal: dict.fromkeys(("person_id", "item_id", "at", "until"), Privacy.SELF),
     Popularity: dict.fromkeys(("role_id", "item_id", "people", "share"), Privacy.PUBLIC),
+    BehaviourModel: dict.fromkeys(("hash", "active", "report", "created_at", "activated_at"), Privacy.PUBLIC),
 }

@@ -92,7 +92,7 @@ _NEEDS = {
 
 def _of_others(facts: Mapping[str, float | str]) -> str:
     """Say what others did; never who."""
-    many = {"num": int(float(facts["people"])), "role": facts.get("role", ""), "item": facts.get("item", "")}
+    many = {"num": int(float(facts.get("people", 0))), "role": facts.get("role", ""), "item": facts.get("item", "")}
     if facts["source"] == "together":
         return _("Goes with “%(item)s”, which you have done.") % many
     if many["role"]:

@@ -10,6 +10,8 @@ from wayfare.engine.types import Candidate, Hint, Need, Teaches
 from wayfare.learner.api import Snapshot
 from wayfare.skills.api import Target
 
+LEAST_PEOPLE, LEAST_INTERACTIONS = 100, 500
+"""Below this there is no model of behaviour: what goes together is not to be read from so few."""
 PREREQUISITE = "prerequisite"
 ENOUGH = 2.0  # a prerequisite is met from this level on
 FIELD_KINDS, FIELD_SPREAD, OWN_SPREAD = ("knowledge", "generic"), 1.5, 1.2

@@ -8,8 +8,9 @@ import pytest
 
 from tests.engine.tracing.simulated import school
 from tests.engine.tracing.trained import small_school, trained
+from wayfare.engine import artefact
 from wayfare.engine.metrics import probability as measure
-from wayfare.engine.tracing import artefact, features, training
+from wayfare.engine.tracing import features, training
 from wayfare.engine.tracing.answers import Answer, Answers, Question, columns
 from wayfare.engine.tracing.predictor import KINDS, Predictor
 from wayfare.engine.tracing.state import State

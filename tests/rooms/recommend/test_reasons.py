@@ -88,7 +88,7 @@ def test_what_others_did_is_said_without_names() -> None:
     assert said == "Not personal yet: 12 people in the role Analyst have finished it."
     facts = {"source": "popular", "people": 12.0, "share": 0.4, "role": ""}
     assert "12 people here" in reasons.sentence(Term("popular", 0, 0.1, facts), NAMES, {}, snapshot(0))
-    facts = {"source": "together", "item": "Charts", "people": 0.0}
+    facts = {"source": "together", "item": "Charts"}
     assert "“Charts”" in reasons.sentence(Term("together", 0, 0.1, facts), NAMES, {}, snapshot(0))
 
 

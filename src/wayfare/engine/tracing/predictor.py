@@ -9,7 +9,8 @@ from typing import Any
 
 import numpy as np
 
-from wayfare.engine.tracing import artefact, features, streams
+from wayfare.engine import artefact
+from wayfare.engine.tracing import features, streams
 from wayfare.engine.tracing.answers import Answer, Answers, Floats, Question
 from wayfare.engine.tracing.calibration import Curve
 from wayfare.engine.tracing.logistic import Linear

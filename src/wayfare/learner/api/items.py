@@ -58,6 +58,11 @@ def finished_since(*, person_id: int, since: datetime) -> list[int]:
     return list(rows_.values_list("item_id", flat=True))
 
 
+def started_pairs() -> Iterator[tuple[int, int]]:
+    """Yield (person, item) for everything that anybody has started."""
+    yield from ItemProgress.objects.order_by("person_id", "item_id").values_list("person_id", "item_id").iterator()
+
+
 def finished_pairs() -> Iterator[tuple[int, int]]:
     """Yield (person, item) for everything that anybody has finished."""
     rows_ = ItemProgress.objects.filter(finished_at__isnull=False).order_by("person_id", "finished_at", "item_id")

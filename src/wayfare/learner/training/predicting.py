@@ -7,11 +7,11 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from wayfare.core import blobs
 from wayfare.engine.tracing import predictor as model
 from wayfare.engine.tracing import training as engine
 from wayfare.learner import predictors
 from wayfare.learner.artefacts import Bundle
-from wayfare.learner.models import Predictor
 from wayfare.learner.rules import LEAST_ANSWERS, PREDICTED_FROM
 from wayfare.learner.training.answers import Table
 from wayfare.learner.training.gate import Floats, judged
@@ -28,9 +28,9 @@ def predicting(active: Bundle, given: Table, now: datetime) -> tuple[Bundle, dic
     not be worse there either.
     """
     later = given.later()
-    made = Predictor.objects.filter(hash=active.predictor).first() if active.predictor else None
+    made = blobs.made_at(active.predictor) if active.predictor else None
     if made is not None:
-        later = given.since(made.created_at.timestamp())
+        later = given.since(made.timestamp())
         if later.sum() < LEAST_ANSWERS:
             reason = f"{int(later.sum())} answers since the active one was fitted, {LEAST_ANSWERS} are needed"
             return active, {"kept": False, "reason": reason}

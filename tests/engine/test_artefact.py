@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from hypothesis.extra import numpy as arrays
 
-from wayfare.engine.tracing import artefact
+from wayfare.engine import artefact
 
 ARRAYS = {
     "a": np.arange(7, dtype=np.int32),
