@@ -167,3 +167,11 @@ def test_an_earlier_wording_can_still_be_answered(as_alice: Caller, company: Com
     QuestionVersion.objects.filter(id=company.question.id).update(current=False)
     assert as_alice.get(f"/items/{company.item.id}").json()["questions"] == []
     assert as_alice.answer(company.question, [0]).status_code == 200
+
+
+def test_my_week_is_within_my_minutes_and_says_when(as_alice: Caller, company: Company) -> None:
+    body = as_alice.get("/week").json()
+    assert body["planned_minutes"] <= body["weekly_minutes"] - body["done_minutes"]
+    assert body["value"] <= body["bound"] + 1e-9
+    assert body["targets"] > 0
+    assert all(step["minutes"] <= step["of_minutes"] for step in body["steps"])

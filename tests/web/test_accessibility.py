@@ -52,6 +52,7 @@ def addresses(world, analyst, bob):
         "skill": f"/skills/{world.charts.id}",
         "skill without questions": f"/skills/{world.feedback.id}",
         "inbox": "/inbox",
+        "week": "/week",
         "role": "/role?q=analyst",
         "settings": "/settings",
         "help": "/help",

@@ -19,16 +19,29 @@ from wayfare.core.versions import bump, epoch, person_version
 from wayfare.engine.ranking import gain, listing
 from wayfare.engine.ranking.listing import Slot
 from wayfare.learner import api as learner
+from wayfare.paths import api as paths
 from wayfare.people import api as people
 from wayfare.people.api import PersonView
 from wayfare.recommend import reasons, rules, together
 from wayfare.recommend.given import Given, gather
 from wayfare.recommend.models import Dismissal
-from wayfare.recommend.views import FeedView, Pick
+from wayfare.recommend.views import FeedView, Pick, WeekView
 from wayfare.recommend.wishes import Wishes, wishes
 from wayfare.skills import api as skills
 
-__all__ = ["POLICY", "FeedView", "Pick", "dismiss", "feed", "segments_for", "train", "undo_dismissal", "why"]
+__all__ = [
+    "POLICY",
+    "FeedView",
+    "Pick",
+    "WeekView",
+    "dismiss",
+    "feed",
+    "segments_for",
+    "train",
+    "undo_dismissal",
+    "week",
+    "why",
+]
 
 POLICY = gain.Policy()
 SIZE = 7
@@ -88,7 +101,7 @@ def _compute(who: PersonView, key: str, now: datetime) -> FeedView:
 
 def _offers(given: Given, wished: Wishes) -> list[Offer]:
     """Return what may be shown: never what is started, skipped or dismissed."""
-    language, hidden = given.who.language, given.hidden
+    language, hidden, means = given.who.language, given.hidden, paths.budget(person_id=given.who.id)
     offers = catalog.candidates(
         skill_ids=list({need.skill for need in wished.needs}), per_skill=rules.depths(wished.needs), language=language
     )
@@ -96,7 +109,7 @@ def _offers(given: Given, wished: Wishes) -> list[Offer]:
     hinted = catalog.offers(item_ids=[item for item in wished.hints if item not in known], language=language)
     before = skills.prerequisites(skill_ids={part.skill_id for offer in hinted for part in offer.parts})
     offers += [offer for offer in hinted if rules.open_to(offer, before, given.snapshot)]
-    return [offer for offer in offers if offer.item_id not in hidden]
+    return [offer for offer in offers if offer.item_id not in hidden and rules.fits(offer, means)]
 
 
 def _written(feed_id: int, given: Given, wished: Wishes, slots: list[Slot], now: datetime) -> FeedView:
@@ -128,6 +141,21 @@ def _written(feed_id: int, given: Given, wished: Wishes, slots: list[Slot], now:
         role_state=given.role.state if given.role else "",
         note="" if picks else reasons.nothing(given.role),
     )
+
+
+def week(*, person_id: int, now: datetime) -> WeekView:
+    """Return a plan for what is left of this person's week, and when they are likely where they want to be. Raises NotFound.
+
+    It is made anew each time: whatever happens, the next plan knows of it.
+    """
+    from wayfare.recommend import week as planning
+
+    given = gather(people.person(person_id=person_id), now)
+    wished = wishes(given, now)
+    offers = _offers(given, wished)
+    going_on = sorted(given.started - given.finished - given.skipped - given.dismissed)
+    offers += catalog.offers(item_ids=going_on, language=given.who.language)
+    return planning.plan(given, wished, offers, now, POLICY)
 
 
 def segments_for(*, person_id: int, item: ItemView, now: datetime) -> dict[int, str]:

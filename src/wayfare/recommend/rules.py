@@ -8,6 +8,7 @@ from wayfare.catalog.api import ItemView, Offer, Part, SegmentView, station
 from wayfare.engine.matching.fit import fit, rarities, telling_words
 from wayfare.engine.types import Candidate, Hint, Need, Teaches
 from wayfare.learner.api import Snapshot
+from wayfare.paths.api import Budget
 from wayfare.skills.api import Target
 
 LEAST_PEOPLE, LEAST_INTERACTIONS = 100, 500
@@ -92,6 +93,18 @@ def open_to(offer: Offer, prerequisites: Mapping[int, list[int]], snapshot: Snap
     """Say whether somebody meets what comes before the skills of an item that nobody asked for."""
     own = {part.skill_id for part in offer.parts}
     return all(other in own for skill in own for other in unmet(skill, prerequisites, snapshot))
+
+
+def fits(offer: Offer, means: Budget) -> bool:
+    """Say whether an item is of a format that the person accepts, and not too long for a week of their own choosing.
+
+    A long one fits where a segment of it does. What a directory says of somebody's minutes excludes nothing.
+    """
+    if means.formats and offer.kind not in means.formats:
+        return False
+    if not means.own or (offer.minutes or DEFAULT_MINUTES[offer.kind]) <= means.weekly_minutes:
+        return True
+    return any(part.segment_minutes and part.segment_minutes <= means.weekly_minutes for part in offer.parts)
 
 
 def depths(needs: Sequence[Need]) -> dict[int, int]:

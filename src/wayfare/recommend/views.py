@@ -48,3 +48,40 @@ class FeedView(msgspec.Struct, frozen=True, kw_only=True):
     role: str
     role_state: str
     note: str
+
+
+class WeekStep(msgspec.Struct, frozen=True, kw_only=True):
+    """One step of a week: an item, or one segment of it, for so many of its minutes.
+
+    ``value`` is in levels weighted by importance; what only leads up to a later step has none of its own (``leads_up``).
+    """
+
+    item: int
+    title: str
+    segment: int | None
+    minutes: float
+    of_minutes: float
+    skill_id: int
+    skill: str
+    value: float
+    leads_up: bool
+
+
+class WeekView(msgspec.Struct, frozen=True, kw_only=True):
+    """This week's plan. No plan within the minutes left is worth more than ``bound``.
+
+    ``weeks`` and its interval (eight in ten) say when all ``targets`` are likely reached at this pace; None where that end lies
+    beyond three years, or where nothing is planned for. ``reached`` is the chance to get there at all.
+    """
+
+    weekly_minutes: float
+    done_minutes: float
+    planned_minutes: float
+    steps: list[WeekStep]
+    value: float
+    bound: float
+    weeks: float | None
+    weeks_low: float | None
+    weeks_high: float | None
+    reached: float | None
+    targets: int

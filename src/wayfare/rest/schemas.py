@@ -198,6 +198,62 @@ class Feed(Schema):
     note: str
 
 
+class WeekStep(Schema):
+    """One step of a week: an item, or one segment of it, for so many of its minutes."""
+
+    item: int
+    title: str
+    segment: int | None = Field(description="Null for the item itself, of which ``minutes`` may be a first part.")
+    minutes: float
+    of_minutes: float = Field(description="How long the whole item is.")
+    skill_id: int
+    skill: str
+    value: float = Field(description="Levels that it is expected to carry, weighted by importance.")
+    leads_up: bool = Field(description="It carries nothing wanted by itself, and makes a later step possible.")
+
+
+class Week(Schema):
+    """A plan for what is left of this week. No other plan within the minutes left is worth more than ``bound``."""
+
+    model_config = example(
+        weekly_minutes=60.0,
+        done_minutes=12.0,
+        planned_minutes=46.0,
+        steps=[
+            {
+                "item": 12,
+                "title": "Read the chart first",
+                "segment": 31,
+                "minutes": 6.0,
+                "of_minutes": 14.0,
+                "skill_id": 4,
+                "skill": "Reading charts",
+                "value": 0.011,
+                "leads_up": False,
+            }
+        ],
+        value=0.08,
+        bound=0.083,
+        weeks=14.0,
+        weeks_low=9.0,
+        weeks_high=24.0,
+        reached=0.93,
+        targets=8,
+    )
+
+    weekly_minutes: float
+    done_minutes: float
+    planned_minutes: float
+    steps: list[WeekStep]
+    value: float
+    bound: float
+    weeks: float | None = Field(description="Until all targets are likely reached; null beyond three years.")
+    weeks_low: float | None = Field(description="With ``weeks_high`` the interval that holds eight in ten cases.")
+    weeks_high: float | None
+    reached: float | None = Field(description="The chance to get there at all; null where nothing is planned for.")
+    targets: int = Field(description="How many skills are planned for: the most important ones.")
+
+
 class Question(Schema):
     """A question as it is put, without its key. An empty response means “I don't know”."""
 

@@ -3,7 +3,7 @@
 from django.urls import path, register_converter
 
 from wayfare.web.converters import RowId
-from wayfare.web.views import account, demo, home, inbox, items, place, practice, review, skill, skills, why
+from wayfare.web.views import account, demo, home, inbox, items, place, practice, review, skill, skills, week, why
 
 register_converter(RowId, "id")
 
@@ -44,6 +44,7 @@ urlpatterns = [
         place.answer,
         name="placement-answer",
     ),
+    path("week", week.week, name="week"),
     path("review", review.review, name="review"),
     path("review/<id:version_id>/<uuid:attempt_id>", review.answer, name="review-answer"),
 ]

@@ -1,5 +1,6 @@
 """The next best step, why, and no thank you."""
 
+import msgspec
 from django.http import HttpResponse
 from ninja import Path, Router
 
@@ -7,7 +8,7 @@ from wayfare.core import clock
 from wayfare.recommend import api as recommend
 from wayfare.rest import views
 from wayfare.rest.operations import ABSENT, BAD_BODY, REFUSED
-from wayfare.rest.schemas import Decision, Dismiss, Feed, Id, Step
+from wayfare.rest.schemas import Decision, Dismiss, Feed, Id, Step, Week
 from wayfare.rest.signin import Signed
 from wayfare.rest.wire import reply
 
@@ -18,6 +19,12 @@ router = Router(tags=["feed"])
 def feed(request: Signed) -> HttpResponse:
     """Return what is worth learning next, each pick with its score, terms, factors and true reason."""
     return reply(views.feed(recommend.feed(person_id=request.auth.id, now=clock.now())))
+
+
+@router.get("/week", response={200: Week, **REFUSED}, operation_id="week", summary="My plan for this week")
+def week(request: Signed) -> HttpResponse:
+    """Return what fits into what is left of my week and carries furthest, and when I am likely where I want to be."""
+    return reply(msgspec.to_builtins(recommend.week(person_id=request.auth.id, now=clock.now())))
 
 
 @router.get(

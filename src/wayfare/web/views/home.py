@@ -12,6 +12,7 @@ from wayfare.core import clock
 from wayfare.core.errors import NotFound
 from wayfare.core.ids import row_id
 from wayfare.learner import api as learner
+from wayfare.paths import api as paths
 from wayfare.people import api as people
 from wayfare.people.api import PersonView, RoleView
 from wayfare.recommend import api as recommend
@@ -39,6 +40,7 @@ def _context(who: PersonView, now: datetime) -> dict[str, object]:
     finished = learner.finished_since(person_id=who.id, since=texts.week_start(local))
     items = catalog.items(item_ids=[*going_on, *finished]) if going_on or finished else {}
     done = sum(items[number].minutes or 0.0 for number in finished if number in items)
+    weekly = paths.budget(person_id=who.id).weekly_minutes
     unsettled = _unsettled(who) if view.role_state in UNSETTLED else None
     return {
         "greeting": texts.greeting(who.name, local),
@@ -46,7 +48,9 @@ def _context(who: PersonView, now: datetime) -> dict[str, object]:
         "feed": view,
         "rows": rows(view),
         "budget": drawing.budget(
-            minutes=who.weekly_minutes, done=done, planned=view.next.minutes if view.next is not None else 0.0
+            minutes=weekly,
+            done=done,
+            planned=view.next.minutes if view.next is not None else 0.0,
         ),
         "due": learner.due_count(person_id=who.id, now=now),
         "continuing": [items[number] for number in going_on if number in items],
@@ -69,6 +73,10 @@ def rows(view: FeedView) -> list[tuple[str, list[Pick]]]:
         "prerequisite": _("First things first: what these build on"),
         "starter": _("A start, by way of the role %(role)s") % {"role": view.role},
         "group": _("Beside your role: what your professional group needs"),
+        "goal": _("For your goals"),
+        "project": _("For your projects"),
+        "together": _("Goes with what you have done"),
+        "popular": _("What many here finish"),
     }
     found: dict[str, list[Pick]] = {}
     for pick in view.picks:

@@ -1,0 +1,202 @@
+"""A week that fits: from what is needed and what teaches it to the engine's planning problem, and back."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, time, timedelta
+from functools import lru_cache
+
+from wayfare.catalog import api as catalog
+from wayfare.catalog.api import Offer, Part
+from wayfare.core.clock import zone
+from wayfare.engine.planning import forecast, week
+from wayfare.engine.planning.forecast import Forecast
+from wayfare.engine.planning.week import Budget, Plan, Segment, Target, Teaching
+from wayfare.engine.ranking import gain
+from wayfare.engine.types import Gaussian, Teaches
+from wayfare.learner import api as learner
+from wayfare.paths import api as paths
+from wayfare.recommend import rules
+from wayfare.recommend.given import Given
+from wayfare.recommend.views import WeekStep, WeekView
+from wayfare.recommend.wishes import Wishes
+from wayfare.skills import api as skills
+
+POLICY, PARAMS = week.Policy(), forecast.Params()
+MOST_TARGETS = 12
+"""A plan towards everything at once is none: the most important skills are planned for."""
+LEVELS = tuple(half / 2 for half in range(2, 11))
+DAYS = 7
+
+
+@dataclass(frozen=True, slots=True)
+class Stretch:
+    """What a segment of the problem stands for: a stretch of an item, or (None) a first part of it, so many minutes long."""
+
+    offer: Offer
+    part: Part | None
+    minutes: float
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """The engine's problem with what its segments stand for, by their number."""
+
+    beliefs: dict[int, Gaussian]
+    targets: list[Target]
+    segments: list[Segment]
+    stretches: dict[int, Stretch]
+    budget: Budget
+
+
+def plan(given: Given, wished: Wishes, offers: Sequence[Offer], now: datetime, ranking: gain.Policy) -> WeekView:
+    """Return this week's plan and when everything planned for is likely reached."""
+    means = paths.budget(person_id=given.who.id)
+    done = minutes_done(given, now)
+    left = max(0.0, means.weekly_minutes - done)
+    asked = problem(given, wished, offers, means, left, now, ranking)
+    found = week.plan(asked.beliefs, asked.targets, asked.segments, asked.budget, POLICY)
+    ahead = None
+    if asked.targets and means.weekly_minutes > 0:
+        weekly = Budget(float(means.weekly_minutes), asked.budget.formats)
+        ahead = forecast.forecast(
+            asked.beliefs, asked.targets, asked.segments, weekly, POLICY, PARAMS, seed=given.who.id
+        )
+    return _view(asked, found, ahead, float(means.weekly_minutes), done)
+
+
+def minutes_done(given: Given, now: datetime) -> float:
+    """Return the minutes of what was finished since Monday, where the person is."""
+    local = now.astimezone(zone(given.who.time_zone))
+    monday = datetime.combine(local.date() - timedelta(days=local.weekday()), time(), local.tzinfo)
+    finished = learner.finished_since(person_id=given.who.id, since=monday)
+    return sum(item.minutes or 0.0 for item in catalog.items(item_ids=finished).values())
+
+
+def problem(
+    given: Given,
+    wished: Wishes,
+    offers: Sequence[Offer],
+    means: paths.Budget,
+    left: float,
+    now: datetime,
+    ranking: gain.Policy,
+) -> Problem:
+    """Return the planning problem of somebody with ``left`` minutes this week."""
+    today = now.astimezone(zone(given.who.time_zone)).date()
+    targets = _targets(given, wished, today, now)
+    wanted = {target.skill: target.level for target in targets}
+    most = max(left, float(means.weekly_minutes))
+    segments, stretches = list[Segment](), dict[int, Stretch]()
+    for offer in offers:
+        for stretch, parts in _stretches(offer, wanted, most):
+            number = len(segments) + 1
+            teaches = _teachings(stretch, parts, wanted, given, ranking)
+            if teaches:
+                segments.append(Segment(number, stretch.minutes, teaches, _requires(teaches, wished), offer.kind))
+                stretches[number] = stretch
+    beliefs = {skill: given.snapshot.belief(skill) for skill in _skills(targets, segments)}
+    formats = frozenset(means.formats) or None
+    return Problem(beliefs, targets, segments, stretches, Budget(left, formats))
+
+
+def _targets(given: Given, wished: Wishes, today: date, now: datetime) -> list[Target]:
+    """Return one target for each of the most important skills, with the nearest deadline that a goal or project sets."""
+    deadlines: dict[int, date] = {}
+    for one in paths.wanted(person_id=given.who.id, now=now):
+        if one.deadline is not None:
+            deadlines[one.skill_id] = min(one.deadline, deadlines.get(one.skill_id, one.deadline))
+    found: dict[int, Target] = {}
+    for need in sorted(wished.needs, key=lambda need: -need.importance):
+        known, by = found.get(need.skill), deadlines.get(need.skill)
+        if known is None and len(found) == MOST_TARGETS:
+            continue
+        weeks = max(0.0, (by - today).days / DAYS) if by is not None else None
+        level, importance = (
+            max(need.level, known.level if known else 0.0),
+            known.importance if known else need.importance,
+        )
+        found[need.skill] = Target(need.skill, level, importance, weeks)
+    return list(found.values())
+
+
+def _stretches(offer: Offer, wanted: Mapping[int, float], most: float) -> list[tuple[Stretch, list[Part]]]:
+    """Return the stretches of an item that teach what is wanted; of one without any, as much as a week holds."""
+    own = [part for part in offer.parts if part.skill_id in wanted]
+    by_segment: dict[int, list[Part]] = {}
+    for part in own:
+        if part.segment_id is not None and part.segment_minutes:
+            by_segment.setdefault(part.segment_id, []).append(part)
+    if by_segment:
+        return [
+            (Stretch(offer, parts[0], float(parts[0].segment_minutes or 0.0)), parts) for parts in by_segment.values()
+        ]
+    minutes = min(offer.minutes or rules.DEFAULT_MINUTES[offer.kind], most)
+    return [(Stretch(offer, None, minutes), own)] if own and minutes > 0 else []
+
+
+def _teachings(
+    stretch: Stretch, parts: Sequence[Part], wanted: Mapping[int, float], given: Given, ranking: gain.Policy
+) -> tuple[Teaching, ...]:
+    """Return what a stretch gains at each level, by the same expected gain that the feed ranks with."""
+    found = []
+    for part in parts:
+        x, carried = given.snapshot.belief(part.skill_id), part.confidence * gain.dose(stretch.minutes, ranking)
+        curve = _curve(part.level, x.variance, wanted[part.skill_id], ranking)
+        if max(gained for _, gained in curve) >= ranking.least_gain:
+            found.append(Teaching(part.skill_id, tuple((level, gained * carried) for level, gained in curve)))
+    return tuple(found)
+
+
+@lru_cache(maxsize=4_096)
+def _curve(taught: float, variance: float, wanted: float, ranking: gain.Policy) -> tuple[tuple[float, float], ...]:
+    part = Teaches(0, taught, 1.0)
+    return tuple((level, gain.expected_gain(Gaussian(level, variance), part, wanted, ranking)) for level in LEVELS)
+
+
+def _requires(teaches: Sequence[Teaching], wished: Wishes) -> tuple[tuple[int, float], ...]:
+    own = {teaching.skill for teaching in teaches}
+    before = {other for skill in own for other in wished.prerequisites.get(skill, ())} - own
+    return tuple((skill, rules.ENOUGH) for skill in sorted(before))
+
+
+def _skills(targets: Sequence[Target], segments: Sequence[Segment]) -> set[int]:
+    taught = {teaching.skill for segment in segments for teaching in segment.teaches}
+    return taught | {target.skill for target in targets} | {skill for one in segments for skill, _ in one.requires}
+
+
+def _view(asked: Problem, found: Plan, ahead: Forecast | None, weekly: float, done: float) -> WeekView:
+    names = skills.named(skill_ids={step.skill for step in found.steps})
+    steps = []
+    for step in found.steps:
+        stretch = asked.stretches[step.segment]
+        whole = stretch.offer.minutes or rules.DEFAULT_MINUTES[stretch.offer.kind]
+        steps.append(
+            WeekStep(
+                item=stretch.offer.item_id,
+                title=stretch.offer.title,
+                segment=stretch.part.segment_id if stretch.part else None,
+                minutes=step.minutes,
+                of_minutes=whole,
+                skill_id=step.skill,
+                skill=names[step.skill].name if step.skill in names else "",
+                value=step.value,
+                leads_up=not step.value,
+            )
+        )
+    return WeekView(
+        weekly_minutes=weekly,
+        done_minutes=done,
+        planned_minutes=found.minutes,
+        steps=steps,
+        value=found.value,
+        bound=found.bound,
+        weeks=_weeks(ahead.weeks if ahead else None),
+        weeks_low=_weeks(ahead.low if ahead else None),
+        weeks_high=_weeks(ahead.high if ahead else None),
+        reached=ahead.reached if ahead else None,
+        targets=len(asked.targets),
+    )
+
+
+def _weeks(value: float | None) -> float | None:
+    return None if value is None or value == forecast.NEVER else value

@@ -1,0 +1,65 @@
+"""The week: what fits into it and carries furthest, and when that is likely to be enough."""
+
+from datetime import timedelta
+
+from django.http import HttpRequest, HttpResponse
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+from django.views.decorators.http import require_http_methods
+
+from wayfare.core import clock
+from wayfare.people.api import PersonView
+from wayfare.recommend import api as recommend
+from wayfare.recommend.api import WeekView
+from wayfare.web import drawing, texts
+from wayfare.web.access import person_page
+from wayfare.web.pages import page
+
+SURE, LIKELY = 0.95, 0.5  # shares of draws
+
+
+@require_http_methods(["GET", "HEAD"])
+@person_page
+def week(request: HttpRequest, who: PersonView) -> HttpResponse:
+    """Show this week's plan."""
+    now = clock.now()
+    plan = recommend.week(person_id=who.id, now=now)
+    local = now.astimezone(clock.zone(who.time_zone))
+    context = {
+        "plan": plan,
+        "budget": drawing.budget(
+            minutes=round(plan.weekly_minutes), done=plan.done_minutes, planned=plan.planned_minutes
+        ),
+        "missed": _missed(plan),
+        "forecast": _forecast(plan),
+        "until": texts.date(texts.week_start(local) + timedelta(days=6), local),
+    }
+    return page(request, "week.html", who, context)
+
+
+def _missed(plan: WeekView) -> str:
+    """Say how much better any other week could be."""
+    if not plan.value or plan.bound <= plan.value * 1.005:
+        return _("No other choice within your minutes carries further.")
+    more = texts.number(100 * (plan.bound / plan.value - 1), 0)
+    return _("No other choice within your minutes can carry more than %(more)s %% further.") % {"more": more}
+
+
+def _forecast(plan: WeekView) -> str:
+    """Say when the person is likely where they want to be, as sure as the numbers are."""
+    if plan.reached is None:
+        return ""
+    if plan.weeks is None or plan.weeks_low is None:
+        return _(
+            "With what is in the catalogue and these minutes, not all of it is likely to be reached within three years."
+        )
+    said = {"weeks": _weeks(plan.weeks), "low": texts.number(plan.weeks_low, 0)}
+    if plan.weeks_high is None:
+        return _("About %(weeks)s at this pace; %(low)s if it goes well, and it may take more than three years.") % said
+    said["high"] = texts.number(plan.weeks_high, 0)
+    return _("About %(weeks)s at this pace; in eight of ten cases between %(low)s and %(high)s.") % said
+
+
+def _weeks(value: float) -> str:
+    number = max(1, round(value))
+    return ngettext("%(num)s week", "%(num)s weeks", number) % {"num": number}
