@@ -9,6 +9,8 @@ from wayfare.core import clock, sql
 from wayfare.core.errors import NotFound
 from wayfare.core.imports import Options, Report, run
 from wayfare.core.versions import touch_epoch
+from wayfare.engine.matching import sentences
+from wayfare.engine.matching.hybrid import Label, Matcher
 from wayfare.engine.matching.tagging import SkillTerms, Tagger
 from wayfare.people import api as people
 from wayfare.skills import finding
@@ -24,6 +26,7 @@ __all__ = [
     "ids_of",
     "import_roles",
     "import_skills",
+    "matcher",
     "meanings",
     "named",
     "prerequisites",
@@ -124,6 +127,17 @@ def terms() -> list[SkillTerms]:
 def tagger() -> Tagger:
     """Return a tagger over all skills. Building it takes a second or so; keep it for a whole import."""
     return Tagger(terms(), words.nothing())
+
+
+def matcher() -> Matcher | None:
+    """Return what finds skills by their meaning; None where no model for sentences is installed, or there are no such skills.
+
+    Products are left to the tagger: a name means nothing to the model. Loads the model, so keep it for a whole import.
+    """
+    rows = Skill.objects.exclude(kind=Skill.Kind.TECHNOLOGY).order_by("id").values_list("id", "name", "aliases")
+    labels = [Label(skill_id, name, tuple(aliases)) for skill_id, name, aliases in rows]
+    encoder = sentences.shared() if labels else None
+    return Matcher(labels, encoder, bodies=False) if encoder else None
 
 
 def import_skills(*, path: Path, form: str | None, mapping: Path | None, options: Options) -> Report:

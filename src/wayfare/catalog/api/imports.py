@@ -13,7 +13,7 @@ from wayfare.catalog.imports.courses import Courses
 from wayfare.catalog.imports.lessons import Lessons
 from wayfare.catalog.imports.questions_jsonl import CollectedQuestions
 from wayfare.catalog.imports.questions_toml import WrittenQuestions
-from wayfare.catalog.imports.tagging import Proposals
+from wayfare.catalog.imports.tagging import Proposals, tagger
 from wayfare.core.errors import Invalid
 from wayfare.core.ids import digest
 from wayfare.core.imports import Options, Report, run
@@ -33,7 +33,7 @@ def import_catalog(*, path: Path, form: str | None, mapping: Path | None, option
     if form == "wayfare":
         return run(Lessons(path, OWN, skills.ids_of(source=OWN)), options)
     if form == "courses":
-        return run(Courses(path, mapping_file.mapping(mapping, COURSES), Proposals(skills.tagger)), options)
+        return run(Courses(path, mapping_file.mapping(mapping, COURSES), Proposals(tagger)), options)
     raise Invalid(f"There is no format “{form}” for the catalogue.", advice="Formats: courses, wayfare.")
 
 
@@ -58,4 +58,4 @@ def retag(*, now: datetime) -> Report:
     rejected stays. Does nothing where the skills, and Wayfare, are those of the last time. Raises Conflict during an import.
     """
     terms = digest([__version__, msgspec.to_builtins(skills.terms())])
-    return retagging.retag(Proposals(skills.tagger), terms, now)
+    return retagging.retag(Proposals(tagger), terms, now)

