@@ -25,7 +25,7 @@ from wayfare.people.api import PersonView
 from wayfare.recommend import reasons, rules, together
 from wayfare.recommend.given import Given, gather
 from wayfare.recommend.models import Dismissal
-from wayfare.recommend.views import FeedView, Pick, WeekView
+from wayfare.recommend.views import FeedView, Pick, WeekStep, WeekView
 from wayfare.recommend.wishes import Wishes, wishes
 from wayfare.skills import api as skills
 
@@ -33,6 +33,7 @@ __all__ = [
     "POLICY",
     "FeedView",
     "Pick",
+    "WeekStep",
     "WeekView",
     "dismiss",
     "feed",

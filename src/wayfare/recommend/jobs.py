@@ -7,7 +7,9 @@ from datetime import datetime, timedelta
 import structlog
 
 from wayfare.core.jobs import periodic
+from wayfare.learner import api as learner
 from wayfare.recommend import counting
+from wayfare.recommend.rules import LEAST_INTERACTIONS
 
 _log = structlog.get_logger(__name__)
 _TRAIN = "from wayfare.cli import main; main()"
@@ -22,6 +24,8 @@ def count(*, now: datetime) -> None:
 @periodic(timedelta(days=7))
 def train(*, now: datetime) -> None:
     """Fit the model of behaviour anew, in a process of its own: it takes memory that serving must not."""
+    if learner.starts(most=LEAST_INTERACTIONS) < LEAST_INTERACTIONS:
+        return
     done = subprocess.run(  # noqa: S603 - our own command
         [sys.executable, "-c", _TRAIN, "train", "--only", "behaviour", "--json"],
         capture_output=True,

@@ -96,6 +96,17 @@ def test_a_damaged_model_is_not_used_and_the_one_before_it_is(
     assert recommend.feed(person_id=alice.pk, now=now + timedelta(days=2)).next is not None
 
 
+def test_the_weekly_job_leaves_an_installation_with_few_starts_alone(
+    now: datetime, alice: Person, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    ran: list[object] = []
+    monkeypatch.setattr("wayfare.recommend.jobs.subprocess.run", lambda *words, **_: ran.append(words))
+    learner.start(person_id=alice.pk, item_id=factories.item("One").pk, now=now)
+    jobs.train(now=now)
+    assert ran == []
+
+
+@pytest.mark.usefixtures("history")
 def test_the_weekly_job_trains_in_a_process_of_its_own(now: datetime, monkeypatch: pytest.MonkeyPatch) -> None:
     ran: list[list[str]] = []
 

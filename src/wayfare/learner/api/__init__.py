@@ -14,7 +14,16 @@ from wayfare.learner.api.beliefs import (
 from wayfare.learner.api.claims import AGAIN, LEVEL_REQUEST, Claimed, ask_about, say, vouch
 from wayfare.learner.api.evidence import Piece, Prospect, evidence, last_evidence, prospect
 from wayfare.learner.api.foresight import RightNow, right_now
-from wayfare.learner.api.items import Progress, finish, finished_pairs, finished_since, progress, start, started_pairs
+from wayfare.learner.api.items import (
+    Progress,
+    finish,
+    finished_pairs,
+    finished_since,
+    progress,
+    start,
+    started_pairs,
+    starts,
+)
 from wayfare.learner.api.placements import Placed, PlacementView, begin, place, placement, stop
 from wayfare.learner.api.reviews import (
     AHEAD,
@@ -80,6 +89,7 @@ __all__ = [
     "snapshot",
     "start",
     "started_pairs",
+    "starts",
     "stop",
     "train",
     "vouch",

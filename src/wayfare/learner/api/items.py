@@ -58,6 +58,11 @@ def finished_since(*, person_id: int, since: datetime) -> list[int]:
     return list(rows_.values_list("item_id", flat=True))
 
 
+def starts(*, most: int) -> int:
+    """Return how many items were started by anybody; counting stops at ``most``."""
+    return ItemProgress.objects.values_list("person_id")[:most].count()
+
+
 def started_pairs() -> Iterator[tuple[int, int]]:
     """Yield (person, item) for everything that anybody has started."""
     yield from ItemProgress.objects.order_by("person_id", "item_id").values_list("person_id", "item_id").iterator()

@@ -1,5 +1,6 @@
 """The week: what fits into it and carries furthest, and when that is likely to be enough."""
 
+from dataclasses import dataclass
 from datetime import timedelta
 
 from django.http import HttpRequest, HttpResponse
@@ -10,7 +11,7 @@ from django.views.decorators.http import require_http_methods
 from wayfare.core import clock
 from wayfare.people.api import PersonView
 from wayfare.recommend import api as recommend
-from wayfare.recommend.api import WeekView
+from wayfare.recommend.api import WeekStep, WeekView
 from wayfare.web import drawing, texts
 from wayfare.web.access import person_page
 from wayfare.web.pages import page
@@ -27,6 +28,7 @@ def week(request: HttpRequest, who: PersonView) -> HttpResponse:
     local = now.astimezone(clock.zone(who.time_zone))
     context = {
         "plan": plan,
+        "rows": _rows(plan),
         "budget": drawing.budget(
             minutes=round(plan.weekly_minutes), done=plan.done_minutes, planned=plan.planned_minutes
         ),
@@ -35,6 +37,38 @@ def week(request: HttpRequest, who: PersonView) -> HttpResponse:
         "until": texts.date(texts.week_start(local) + timedelta(days=6), local),
     }
     return page(request, "week.html", who, context)
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """An item of the plan with all its steps together; ``parts`` is 0 where it is not taken by segments."""
+
+    item: int
+    title: str
+    minutes: float
+    of_minutes: float
+    parts: int
+    skills: list[tuple[int, str]]
+    leads_up: bool
+
+
+def _rows(plan: WeekView) -> list[Row]:
+    """Return the steps by item, in the order in which the items first come."""
+    by_item: dict[int, list[WeekStep]] = {}
+    for step in plan.steps:
+        by_item.setdefault(step.item, []).append(step)
+    return [
+        Row(
+            item=item,
+            title=steps[0].title,
+            minutes=sum(step.minutes for step in steps),
+            of_minutes=steps[0].of_minutes,
+            parts=sum(step.segment is not None for step in steps),
+            skills=list({step.skill_id: (step.skill_id, step.skill) for step in steps if step.skill}.values()),
+            leads_up=all(step.leads_up for step in steps),
+        )
+        for item, steps in by_item.items()
+    ]
 
 
 def _missed(plan: WeekView) -> str:
