@@ -79,6 +79,7 @@ API: dict[str, tuple[list[int], str, object]] = {  # operation id → statuses, 
     ),
     "stop_placement": (HERS, "/placements/{placement}/stop", None),
     "reviews": (OWN, "/reviews", None),
+    "search": (OWN, "/search?q=charts", None),
     "answer": (OWN, "/answers", {"attempt_id": "{attempt}", "question_version": "{version}", "response": [0]}),
 }
 
@@ -136,6 +137,8 @@ PAGES: dict[str, tuple[str, list[int], list[int], dict[str, str]]] = {  # patter
     "inbox/<id:request_id>": ("/inbox/{request}", NOT_SO, [302, 302, 404, 302, 404, 404, 404], {"level": "3"}),
     "inbox/<id:request_id>/withdraw": ("/inbox/{request}/withdraw", NOT_SO, [302, 302, 302, 404, 404, 404, 404], {}),
     "skills/<id:skill_id>/check": ("/skills/{skill}/check", FORM, NOT_SO, {}),
+    "search": ("/search?q=charts", PAGE, NOT_SO, {}),
+    "search/now": ("/search/now?q=charts", PAGE, NOT_SO, {}),
     "help": ("/help", EVERYBODY, NOT_SO, {}),
     "demo": ("/demo", [302, 302, 404, 404, 404, 404, 404], NOT_SO, {}),
     "demo/switch": ("/demo/switch", NOT_SO, NOBODY, {"person": "{alice}"}),

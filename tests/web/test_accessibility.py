@@ -6,9 +6,12 @@ import pytest
 from axe_playwright_python.base import AXE_FILE_PATH
 from playwright.sync_api import Page
 
+from wayfare.catalog import api as catalog
 from wayfare.core import clock
 from wayfare.learner import api as learner
+from wayfare.people import api as people
 from wayfare.recommend import api as recommend
+from wayfare.skills import api as skills
 
 pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
 
@@ -40,6 +43,8 @@ def addresses(world, analyst, bob):
     for asker, asked in ((analyst, bob), (bob, analyst)):
         learner.ask_about(person_id=asker.id, skill_id=world.charts.id, asked_id=asked.id, note="You saw it.", now=now)
     view = recommend.feed(person_id=analyst.id, now=clock.now())
+    for room in (catalog, skills, people):
+        room.refresh_search(now=now)
     attempt = "6f1c6a52-7f0b-4d4c-9f55-2a7f0a1b2c3d"
     return {
         "home": "/",
@@ -56,6 +61,12 @@ def addresses(world, analyst, bob):
         "role": "/role?q=analyst",
         "settings": "/settings",
         "help": "/help",
+        "search": "/search?q=chart",
+        "search, narrowed down": "/search?q=chart&format=lesson",
+        "search, misspelt": "/search?q=cahrts",
+        "search, in vain": "/search?q=zzzzzz",
+        "search, nothing asked": "/search",
+        "people": "/search?q=bob&in=people",
         "nothing": "/nothing/here",
     }
 

@@ -7,7 +7,25 @@ is the condition that every reader uses.
 from django.db import models
 from django.db.models import Q
 
+from wayfare.catalog.search import tables as search
+from wayfare.catalog.search.tables import Demand, ItemGone, ItemGram, ItemPart, ItemTerm
 from wayfare.core.fields import Privacy
+
+__all__ = [
+    "LIVE",
+    "PRIVACY",
+    "Demand",
+    "Item",
+    "ItemGone",
+    "ItemGram",
+    "ItemPart",
+    "ItemSkill",
+    "ItemTerm",
+    "Question",
+    "QuestionVersion",
+    "Segment",
+    "live",
+]
 
 
 def live(path: str = "") -> Q:
@@ -149,7 +167,7 @@ class QuestionVersion(models.Model):
 
 
 _PUBLIC, _SENSITIVE = Privacy.PUBLIC, Privacy.SENSITIVE
-PRIVACY = {
+PRIVACY: dict[type[models.Model], dict[str, Privacy]] = {
     Item: dict.fromkeys((field.name for field in Item._meta.concrete_fields), _PUBLIC),
     Segment: dict.fromkeys((field.name for field in Segment._meta.concrete_fields), _PUBLIC),
     ItemSkill: dict.fromkeys((field.name for field in ItemSkill._meta.concrete_fields), _PUBLIC),
@@ -159,4 +177,5 @@ PRIVACY = {
         # the key stays with the server until somebody has answered
         **dict.fromkeys(("correct", "explanation", "slip", "digest"), _SENSITIVE),
     },
+    **search.PRIVACY,
 }

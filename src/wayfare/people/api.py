@@ -26,9 +26,12 @@ from wayfare.people.matching import Settled, settle, start
 from wayfare.people.models import Account, ApiToken, Person, PersonRole, Role
 from wayfare.people.roles import RoleDraft
 from wayfare.people.rules import demo_allowed, demo_visit_allowed
+from wayfare.people.search.door import Colleague, PeopleFound, rebuild_search, refresh_search, search, searchable
 
 __all__ = [
     "Account",
+    "Colleague",
+    "PeopleFound",
     "PersonView",
     "RoleDraft",
     "RoleView",
@@ -51,6 +54,8 @@ __all__ = [
     "person",
     "person_of_token",
     "proposed_role",
+    "rebuild_search",
+    "refresh_search",
     "reject_role",
     "reports",
     "revoke_tokens",
@@ -60,6 +65,8 @@ __all__ = [
     "roles_by_person",
     "roles_like",
     "roles_of",
+    "search",
+    "searchable",
     "set_password",
 ]
 
@@ -326,6 +333,7 @@ def import_people(*, path: Path, form: str | None, mapping: Path | None, options
     if report.applied and (report.created or report.updated):
         for state, number in match_titles(now=clock.now()).states.items():
             report.count(f"role {state}", number)
+        refresh_search(now=clock.now())
     return report
 
 

@@ -6,6 +6,7 @@ from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.db import models
 
 from wayfare.core.fields import Privacy
+from wayfare.people.search import tables as search
 
 
 class Team(models.Model):
@@ -156,7 +157,7 @@ class ApiToken(models.Model):
 
 
 _PUBLIC, _TEAM, _SELF, _SENSITIVE = Privacy.PUBLIC, Privacy.TEAM, Privacy.SELF, Privacy.SENSITIVE
-PRIVACY = {
+PRIVACY: dict[type[models.Model], dict[str, Privacy]] = {
     Team: {"id": _PUBLIC, "source": _PUBLIC, "source_id": _PUBLIC, "name": _PUBLIC},
     Role: dict.fromkeys(("id", "source", "source_id", "title", "description", "zone", "digest"), _PUBLIC),
     RoleTitle: dict.fromkeys(("id", "role", "title", "folded"), _PUBLIC),
@@ -178,4 +179,5 @@ PRIVACY = {
         "password": _SENSITIVE,
     },
     ApiToken: dict.fromkeys(("id", "person", "digest", "created_at", "expires_at", "revoked_at"), _SENSITIVE),
+    **search.PRIVACY,
 }

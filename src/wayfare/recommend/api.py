@@ -40,6 +40,7 @@ __all__ = [
     "segments_for",
     "train",
     "undo_dismissal",
+    "wanted",
     "week",
     "why",
 ]
@@ -173,6 +174,14 @@ def segments_for(*, person_id: int, item: ItemView, now: datetime) -> dict[int, 
     return {
         part.id: "useful" if part.id in useful else rules.unused(part, needs, given.snapshot) for part in item.segments
     }
+
+
+def wanted(*, person_id: int, now: datetime) -> dict[int, float]:
+    """Return the skills that a person needs with what each counts, in [0, 1]. Raises NotFound."""
+    given, found = gather(people.person(person_id=person_id), now), dict[int, float]()
+    for need in wishes(given, now).needs:
+        found[need.skill] = max(need.importance, found.get(need.skill, 0.0))
+    return found
 
 
 def why(*, person_id: int, decision_id: int) -> DecisionView:

@@ -4,7 +4,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from ninja import NinjaAPI
 
 from wayfare.rest import errors
-from wayfare.rest.operations import answers, feed, items, me, placements, requests, skill
+from wayfare.rest.operations import answers, feed, items, me, placements, requests, search, skill
 from wayfare.rest.signin import Session, Token
 from wayfare.rest.wire import Renderer, StrictParser
 
@@ -24,8 +24,8 @@ api = NinjaAPI(
     renderer=Renderer(),
 )
 errors.install(api)
-for _router in (me.router, feed.router, items.router, answers.router, skill.router, requests.router, placements.router):
-    api.add_router("", _router)
+for _module in (me, feed, items, answers, skill, requests, placements, search):
+    api.add_router("", _module.router)
 
 
 def unknown(request: HttpRequest) -> HttpResponse:

@@ -18,10 +18,12 @@ from wayfare.skills import terms as words
 from wayfare.skills.finding import Meaning
 from wayfare.skills.importers import formats
 from wayfare.skills.models import Skill
+from wayfare.skills.search.door import SkillsFound, rebuild_search, refresh_search, search, searchable
 
 __all__ = [
     "Meaning",
     "SkillView",
+    "SkillsFound",
     "Target",
     "ids_of",
     "import_roles",
@@ -30,6 +32,10 @@ __all__ = [
     "meanings",
     "named",
     "prerequisites",
+    "rebuild_search",
+    "refresh_search",
+    "search",
+    "searchable",
     "skill",
     "tagger",
     "targets",
@@ -160,4 +166,5 @@ def _done(report: Report) -> Report:
     """Make every feed stale where something changed: what a role needs is part of it."""
     if report.applied and (report.created or report.updated):
         touch_epoch("catalog", clock.now())
+        refresh_search(now=clock.now())
     return report

@@ -3,6 +3,7 @@
 from django.db import models
 
 from wayfare.core.fields import Privacy
+from wayfare.skills.search import tables as search
 
 
 class Skill(models.Model):
@@ -67,10 +68,11 @@ class RoleTarget(models.Model):
 
 
 _PUBLIC = Privacy.PUBLIC
-PRIVACY = {
+PRIVACY: dict[type[models.Model], dict[str, Privacy]] = {
     Skill: dict.fromkeys(
         ("id", "source", "source_id", "name", "kind", "area", "description", "aliases", "levels", "digest"), _PUBLIC
     ),
     Edge: dict.fromkeys(("id", "skill", "other", "kind"), _PUBLIC),
     RoleTarget: dict.fromkeys(("id", "role", "skill", "level", "importance", "basis"), _PUBLIC),
+    **search.PRIVACY,
 }

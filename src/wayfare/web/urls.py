@@ -3,7 +3,21 @@
 from django.urls import path, register_converter
 
 from wayfare.web.converters import RowId
-from wayfare.web.views import account, demo, home, inbox, items, place, practice, review, skill, skills, week, why
+from wayfare.web.views import (
+    account,
+    demo,
+    home,
+    inbox,
+    items,
+    place,
+    practice,
+    review,
+    search,
+    skill,
+    skills,
+    week,
+    why,
+)
 
 register_converter(RowId, "id")
 
@@ -45,6 +59,8 @@ urlpatterns = [
         name="placement-answer",
     ),
     path("week", week.week, name="week"),
+    path("search", search.search_page, name="search"),
+    path("search/now", search.now, name="search-now"),
     path("review", review.review, name="review"),
     path("review/<id:version_id>/<uuid:attempt_id>", review.answer, name="review-answer"),
 ]

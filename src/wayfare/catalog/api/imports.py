@@ -6,6 +6,7 @@ from pathlib import Path
 import msgspec
 
 from wayfare import __version__
+from wayfare.catalog.api.search import refresh_search
 from wayfare.catalog.imports import mapping as mapping_file
 from wayfare.catalog.imports import retag as retagging
 from wayfare.catalog.imports import topics
@@ -14,6 +15,7 @@ from wayfare.catalog.imports.lessons import Lessons
 from wayfare.catalog.imports.questions_jsonl import CollectedQuestions
 from wayfare.catalog.imports.questions_toml import WrittenQuestions
 from wayfare.catalog.imports.tagging import Proposals, tagger
+from wayfare.core import clock
 from wayfare.core.errors import Invalid
 from wayfare.core.ids import digest
 from wayfare.core.imports import Options, Report, run
@@ -31,10 +33,17 @@ def import_catalog(*, path: Path, form: str | None, mapping: Path | None, option
     """
     form = form or ("wayfare" if path.is_dir() else "courses")
     if form == "wayfare":
-        return run(Lessons(path, OWN, skills.ids_of(source=OWN)), options)
+        return _found(run(Lessons(path, OWN, skills.ids_of(source=OWN)), options))
     if form == "courses":
-        return run(Courses(path, mapping_file.mapping(mapping, COURSES), Proposals(tagger)), options)
+        return _found(run(Courses(path, mapping_file.mapping(mapping, COURSES), Proposals(tagger)), options))
     raise Invalid(f"There is no format “{form}” for the catalogue.", advice="Formats: courses, wayfare.")
+
+
+def _found(report: Report) -> Report:
+    """Let search find what was imported."""
+    if report.applied and (report.created or report.updated):
+        refresh_search(now=clock.now())
+    return report
 
 
 def import_questions(*, path: Path, form: str | None, mapping: Path | None, options: Options) -> Report:
@@ -58,4 +67,4 @@ def retag(*, now: datetime) -> Report:
     rejected stays. Does nothing where the skills, and Wayfare, are those of the last time. Raises Conflict during an import.
     """
     terms = digest([__version__, msgspec.to_builtins(skills.terms())])
-    return retagging.retag(Proposals(tagger), terms, now)
+    return _found(retagging.retag(Proposals(tagger), terms, now))

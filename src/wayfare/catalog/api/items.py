@@ -11,7 +11,9 @@ from wayfare.catalog.api.views import ItemView, Offer, Part, SegmentView
 from wayfare.catalog.focus import focus
 from wayfare.catalog.models import LIVE, Item, Segment
 from wayfare.catalog.quality import worth
+from wayfare.catalog.search.source import SHAPE
 from wayfare.core.errors import NotFound
+from wayfare.core.search import forget
 from wayfare.core.sql import fetch, marks
 from wayfare.core.versions import touch_epoch
 
@@ -190,7 +192,9 @@ def _with_segments(views: Sequence[ItemView]) -> list[ItemView]:
 def retire(*, item_ids: Iterable[int], now: datetime) -> int:
     """Take items out of every list; what people did with them stays. Return how many were taken out."""
     with transaction.atomic():
-        gone = Item.objects.filter(id__in=set(item_ids), retired_at=None).update(retired_at=now)
+        found = set(item_ids)
+        gone = Item.objects.filter(id__in=found, retired_at=None).update(retired_at=now)
         if gone:
             touch_epoch("catalog", now)  # a feed computed before would still show them
+            forget(SHAPE, ids=found, now=now)
     return gone

@@ -20,6 +20,21 @@
     trouble.textContent = failed ? trouble.dataset.text : "";
   }
 
+  // A slash goes to the search box, as long as nothing is being typed; Escape leaves it, and what it had found.
+  const seek = document.getElementById("seek");
+  document.addEventListener("keydown", event => {
+    if (!seek || event.ctrlKey || event.metaKey || event.altKey) return;
+    if (event.key === "Escape" && seek.form.contains(document.activeElement)) {
+      event.preventDefault(); // a browser would empty the box
+      document.activeElement.blur();
+    }
+    if (event.key !== "/" || document.documentElement.dataset.keys === "off") return;
+    if (document.activeElement.matches("input, textarea, select, [contenteditable]")) return;
+    event.preventDefault();
+    seek.focus();
+    seek.select();
+  });
+
   document.addEventListener("htmx:after:swap", () => { say(false); walk(document); });
   document.addEventListener("htmx:error", () => say(true));
   walk(document);

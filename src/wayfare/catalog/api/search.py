@@ -1,0 +1,147 @@
+"""Searching for items."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from datetime import date, datetime, timedelta
+
+from wayfare.catalog.api.items import items
+from wayfare.catalog.api.views import ItemView
+from wayfare.catalog.search import demand as in_vain
+from wayfare.catalog.search.demand import Wanted
+from wayfare.catalog.search.source import SHAPE, Items
+from wayfare.core import search as finding
+from wayfare.core.search import Done, Hit, Query, tokens
+from wayfare.skills import api as skills
+
+FACETS = tuple(SHAPE.facets)
+SHOWN = {"skill": 10, "provider": 10, "language": 10}
+REORDERED = 60
+"""Of so many, the best by words, those whose title says the very words together come first."""
+PHRASE, WHOLE = 0.15, 0.2
+LANGUAGE = 0.5
+DEEPEST = 10_000
+
+
+@dataclass(frozen=True, slots=True)
+class FacetCount:
+    """A label by which items can be narrowed down, and how many have it. ``name`` is set where the label is an id."""
+
+    value: str
+    count: int
+    name: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class ItemsFound:
+    """Items, best first, and of all that match how many there are, in all and by label.
+
+    ``read_as`` says for each unknown word as which one it was taken; ``partly`` that nothing holds all words.
+    """
+
+    items: list[ItemView]
+    total: int
+    facets: dict[str, list[FacetCount]]
+    read_as: dict[str, str] = field(default_factory=dict)
+    partly: bool = False
+
+
+def search(
+    *,
+    text: str,
+    filters: Mapping[str, str],
+    wishes: Mapping[int, float],
+    language: str,
+    typing: bool = True,
+    limit: int = 20,
+    offset: int = 0,
+) -> ItemsFound:
+    """Return the items that match ``text`` and have the labels in ``filters`` (facets: see ``FACETS``).
+
+    ``wishes`` are skills with what they count, in [0, 1]: their items come a little earlier; so do those in ``language``. The
+    last word may be a beginning while ``typing``. Retired items and those still being imported are never among them.
+    """
+    wanted = {str(skill): weight for skill, weight in wishes.items()}
+    query = Query(
+        text=text,
+        filters=filters,
+        wishes={"skill": wanted, "language": {language.partition("-")[0].lower(): LANGUAGE}},
+        typing=typing,
+    )
+    ahead = min(offset, DEEPEST) < REORDERED
+    found = finding.find(
+        SHAPE,
+        query,
+        limit=max(REORDERED, offset + limit) if ahead else limit,
+        offset=0 if ahead else min(offset, DEEPEST),
+    )
+    hits = _phrases_first(found.hits, text) if ahead else _held(found.hits)
+    gone = len(found.hits) - len(hits)
+    return ItemsFound(
+        items=[item for item, _ in (hits[offset : offset + limit] if ahead else hits)],
+        total=found.total - gone,
+        facets={name: _named(name, counts, filters.get(name, "")) for name, counts in found.facets.items()},
+        read_as=found.read_as,
+        partly=found.partly,
+    )
+
+
+def _held(hits: Iterable[Hit]) -> list[tuple[ItemView, float]]:
+    """Return the items that can still be shown."""
+    listed = list(hits)
+    known = items(item_ids=[hit.id for hit in listed])
+    return [(known[hit.id], hit.score) for hit in listed if hit.id in known]
+
+
+def _phrases_first(hits: list[Hit], text: str) -> list[tuple[ItemView, float]]:
+    phrase = f" {' '.join(tokens(text))} "
+    held = [(place, item, score) for place, (item, score) in enumerate(_held(hits))]
+    if not phrase.strip():
+        return [(item, score) for _, item, score in held]
+
+    def better(entry: tuple[int, ItemView, float]) -> tuple[float, int]:
+        place, item, score = entry
+        title = f" {' '.join(tokens(item.title))} "
+        extra = PHRASE * (phrase.rstrip() in title) + WHOLE * (phrase == title)
+        return -(score + extra) if place < REORDERED else -score, place
+
+    return [(item, score) for _, item, score in sorted(held, key=better)]
+
+
+def _named(name: str, counts: list[tuple[str, int]], chosen: str) -> list[FacetCount]:
+    """Return the labels to show: the most frequent ones, and the chosen one wherever it stands."""
+    most = SHOWN.get(name, len(counts))
+    shown = counts[:most] + [pair for pair in counts[most:] if pair[0] == chosen]
+    if name != "skill":
+        return [FacetCount(value, count) for value, count in shown]
+    known = skills.named(skill_ids=[int(value) for value, _ in shown])
+    return [FacetCount(value, count, known[int(value)].name) for value, count in shown if int(value) in known]
+
+
+def refresh_search(*, now: datetime) -> Done:
+    """Bring the index of items up to date with the catalogue; what has not changed is only looked at."""
+    return finding.refresh(SHAPE, Items(), now=now)
+
+
+def rebuild_search(*, now: datetime) -> Done:
+    """Make the index of items anew. Raises Conflict while another process is at it."""
+    return finding.rebuild(SHAPE, Items(), now=now)
+
+
+def searchable() -> int:
+    """Return how many items can be found."""
+    return finding.size(SHAPE)
+
+
+def note_demand(*, text: str, day: date) -> None:
+    """Count a search that found nothing: words and a day, never who. Addresses and long numbers are not kept."""
+    in_vain.note(text, day)
+
+
+def demand(*, today: date, days: int = 90, limit: int = 50) -> list[Wanted]:
+    """Return what was searched for in vain at least five times in the last days, most often first."""
+    return in_vain.listed(today - timedelta(days=days), limit)
+
+
+def demand_total(*, today: date, days: int = 90) -> int:
+    """Return how many searches were in vain in the last days, those too few to be shown included."""
+    return in_vain.total(today - timedelta(days=days))
