@@ -177,11 +177,13 @@ def segments_for(*, person_id: int, item: ItemView, now: datetime) -> dict[int, 
 
 
 def wanted(*, person_id: int, now: datetime) -> dict[int, float]:
-    """Return the skills that a person needs with what each counts, in [0, 1]. Raises NotFound."""
+    """Return the skills that a person still needs, with how much each counts in (0, 1]; for a mild order. Raises NotFound."""
     given, found = gather(people.person(person_id=person_id), now), dict[int, float]()
     for need in wishes(given, now).needs:
-        found[need.skill] = max(need.importance, found.get(need.skill, 0.0))
-    return found
+        if given.snapshot.belief(need.skill).mean < need.level:
+            found[need.skill] = max(need.importance, found.get(need.skill, 0.0))
+    most = max(found.values(), default=0.0)
+    return {skill: counts / most for skill, counts in found.items()} if most else {}
 
 
 def why(*, person_id: int, decision_id: int) -> DecisionView:
