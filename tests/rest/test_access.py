@@ -28,6 +28,7 @@ from wayfare.catalog.models import QuestionVersion
 from wayfare.core import clock
 from wayfare.core.fields import Privacy
 from wayfare.learner import api as learner
+from wayfare.paths import api as paths
 from wayfare.people import api as people
 from wayfare.people.models import Account, ApiToken, Person, PersonRole
 from wayfare.recommend import api as recommend
@@ -54,6 +55,7 @@ API: dict[str, tuple[list[int], str, object]] = {  # operation id → statuses, 
     "decide_role": (OWN, "/role", {"role": "{role}", "verdict": "confirm"}),
     "skills": (OWN, "/skills", None),
     "feed": (OWN, "/feed", None),
+    "week": (OWN, "/week", None),
     "why": (HERS, "/why/{decision}", None),
     "dismiss": (OWN, "/dismissals", {"item": "{item}"}),
     "undo_dismissal": (HERS, "/dismissals/{dismissed}", None),
@@ -80,6 +82,35 @@ API: dict[str, tuple[list[int], str, object]] = {  # operation id → statuses, 
     "stop_placement": (HERS, "/placements/{placement}/stop", None),
     "reviews": (OWN, "/reviews", None),
     "search": (OWN, "/search?q=charts", None),
+    "goals": (OWN, "/me/goals", None),
+    "add_goal": (OWN, "/me/goals", {"role": "{role}"}),
+    "goal": (HERS, "/me/goals/{goal}", None),
+    "change_goal": (HERS, "/me/goals/{goal}", {"level": 5}),
+    "drop_goal": (HERS, "/me/goals/{goal}", None),
+    "projects": (OWN, "/me/projects", None),
+    # Bob reports to Charlie, who manages him and Alice; to himself everybody may set a project
+    "add_project": (
+        [401, 401, 403, 200, 200, 403, 403],
+        "/me/projects",
+        {
+            "title": "Mine",
+            "starts_on": "{day}",
+            "ends_on": "{day}",
+            "skills": [{"skill": "{skill}"}],
+            "members": ["{bob}"],
+        },
+    ),
+    "project": (HERS, "/me/projects/{project}", None),
+    "change_project": (
+        HERS,
+        "/me/projects/{project}",
+        {"title": "Mine", "starts_on": "{day}", "ends_on": "{day}", "skills": [{"skill": "{skill}"}]},
+    ),
+    "end_project": (HERS, "/me/projects/{project}", None),
+    "reports": (OWN, "/me/reports", None),
+    "budget": (OWN, "/me/budget", None),
+    "set_budget": (OWN, "/me/budget", {"weekly_minutes": 30}),
+    "wanted": (OWN, "/me/wanted", None),
     "answer": (OWN, "/answers", {"attempt_id": "{attempt}", "question_version": "{version}", "response": [0]}),
 }
 
@@ -149,6 +180,7 @@ PAGES: dict[str, tuple[str, list[int], list[int], dict[str, str]]] = {  # patter
 
 
 # --- the scene
+GOAL, PROJECT = "Lead the charts team one day", "Move the warehouse to Rotterdam"
 NOTE = "You were there when I presented it."
 OWN_ONLY = {Privacy.SELF, Privacy.SENSITIVE}
 
@@ -166,6 +198,8 @@ class Scene:
         if isinstance(value, str):
             text = value.format(**self.words)
             return int(text) if value.startswith("{") and value.endswith("}") and text.isdecimal() else text
+        if isinstance(value, list):
+            return [self.filled(part) for part in value]
         return {name: self.filled(part) for name, part in value.items()} if isinstance(value, dict) else value
 
 
@@ -181,6 +215,17 @@ def _live(person: Person, company: Company, mistakes: int, attempt: uuid.UUID, n
         )
     learner.start(person_id=person.id, item_id=company.item.id, now=now)
     recommend.feed(person_id=person.id, now=now)
+
+
+def _plans(alice: Person, company: Company, now: datetime) -> tuple[int, int]:
+    """Give Alice a goal, a project and a budget; return the ids of the first two."""
+    about, day = company.skill.id, now.date() + timedelta(days=30)
+    draft = paths.ProjectDraft(PROJECT, day, day, [paths.Needed(about, 4.25)])
+    paths.set_budget(person_id=alice.id, weekly_minutes=77, formats=(), languages=("en", "fr"), now=now)
+    return (
+        paths.add_goal(person_id=alice.id, skill_id=about, text=GOAL, now=now).id,
+        paths.add_project(by=alice.id, draft=draft, now=now).id,
+    )
 
 
 @pytest.fixture
@@ -214,7 +259,11 @@ def scene(company: Company) -> Scene:
     assert feed.next is not None
     placed = learner.begin(person_id=alice.id, kind="skill", subject_id=company.skill.id, now=now)
     assert placed.next is not None
+    goal, project = _plans(alice, company, now)
     words = {
+        "goal": goal,
+        "project": project,
+        "day": clock.now().date() + timedelta(days=9),
         "placement": placed.id,
         "asked": placed.next.version_id,
         "bob": everybody["colleague"].id,
@@ -272,6 +321,7 @@ def _rows_about(model: type[models.Model], person: Person) -> models.QuerySet[An
         ("actor_id", person.id),
         ("actor_key", actor_key(person.id)),
         ("asker", person),
+        ("made_by", person),
     ):
         if name in names:
             about |= Q(**{name: value})
@@ -327,7 +377,7 @@ def _fields(model: type[models.Model]) -> list[str]:
 
 def test_the_history_of_alice_holds_what_could_leak(scene: Scene) -> None:
     estimate = learner.snapshot(person_id=scene.people["alice"].id).state.ability.mean
-    assert {str(estimate), scene.words["decision"], scene.words["attempt"], NOTE} <= scene.secrets
+    assert {str(estimate), scene.words["decision"], scene.words["attempt"], NOTE, GOAL, PROJECT} <= scene.secrets
     assert len(scene.secrets) > 30
     response = _by_token(scene, "alice").get(f"/api/v1/why/{scene.words['decision']}")
     assert _leaked(scene, "colleague", "", response)

@@ -4,7 +4,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from ninja import NinjaAPI
 
 from wayfare.rest import errors
-from wayfare.rest.operations import answers, feed, items, me, placements, requests, search, skill
+from wayfare.rest.operations import answers, feed, items, me, paths, placements, requests, search, skill
 from wayfare.rest.signin import Session, Token
 from wayfare.rest.wire import Renderer, StrictParser
 
@@ -24,8 +24,8 @@ api = NinjaAPI(
     renderer=Renderer(),
 )
 errors.install(api)
-for _module in (me, feed, items, answers, skill, requests, placements, search):
-    api.add_router("", _module.router)
+for _part in (me, feed, items, answers, skill, requests, placements, paths, search):
+    api.add_router("", _part.router)
 
 
 def unknown(request: HttpRequest) -> HttpResponse:

@@ -1,5 +1,6 @@
 """Who I am, my role, my skills."""
 
+from dataclasses import asdict
 from typing import Annotated
 
 from ninja import Router
@@ -9,6 +10,7 @@ from wayfare.core import clock
 from wayfare.core.ids import BIGGEST
 from wayfare.core.pages import LIMIT, MOST, page
 from wayfare.learner import api as learner
+from wayfare.paths import api as paths
 from wayfare.people import api as people
 from wayfare.people.api import RoleView
 from wayfare.recommend import api as recommend
@@ -27,7 +29,8 @@ router = Router(tags=["me"])
 @router.get("/me", response={200: Me, **REFUSED}, operation_id="me", summary="Who I am")
 def me(request: Signed) -> Me:
     """Return the person whose token or session it is."""
-    return Me.model_validate(request.auth)
+    minutes = paths.budget(person_id=request.auth.id).weekly_minutes
+    return Me.model_validate({**asdict(request.auth), "weekly_minutes": minutes})
 
 
 @router.get("/role", response={200: OwnRole, **REFUSED}, operation_id="role", summary="My role")
