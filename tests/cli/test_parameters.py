@@ -31,7 +31,7 @@ def test_parameters_are_trained_compared_and_taken_back(company: Installation) -
     answered(company)
     tried = json.loads(company.must("train", "--try", "--json"))
     assert tried["answers"] >= ENOUGH
-    assert set(tried["parts"]) == {"tracing", "memory", "seconds"}
+    assert set(tried["parts"]) == {"tracing", "sources", "memory", "shown", "predictor", "seconds"}
     assert not tried["promoted"]
     text = company.must("train")
     assert "log-loss on later answers" in text

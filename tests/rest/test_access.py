@@ -169,6 +169,7 @@ PAGES: dict[str, tuple[str, list[int], list[int], dict[str, str]]] = {  # patter
     "inbox/<id:request_id>/withdraw": ("/inbox/{request}/withdraw", NOT_SO, [302, 302, 302, 404, 404, 404, 404], {}),
     "skills/<id:skill_id>/check": ("/skills/{skill}/check", FORM, NOT_SO, {}),
     "search": ("/search?q=charts", PAGE, NOT_SO, {}),
+    "week": ("/week", PAGE, NOT_SO, {}),
     "search/now": ("/search/now?q=charts", PAGE, NOT_SO, {}),
     "help": ("/help", EVERYBODY, NOT_SO, {}),
     "demo": ("/demo", [302, 302, 404, 404, 404, 404, 404], NOT_SO, {}),

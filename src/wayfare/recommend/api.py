@@ -22,7 +22,7 @@ from wayfare.learner import api as learner
 from wayfare.paths import api as paths
 from wayfare.people import api as people
 from wayfare.people.api import PersonView
-from wayfare.recommend import reasons, rules, together
+from wayfare.recommend import reasons, rules
 from wayfare.recommend.given import Given, gather
 from wayfare.recommend.models import Dismissal
 from wayfare.recommend.views import FeedView, Pick, WeekStep, WeekView
@@ -66,7 +66,6 @@ def feed(*, person_id: int, now: datetime) -> FeedView:
             "catalog": epoch("catalog"),
             "policy": POLICY.as_dict(),
             "artefact": learner.active_artefact(),
-            "behaviour": together.active_name(),
             "language": who.language,
             "day": now.astimezone(zone(who.time_zone)).date().isoformat(),
         }

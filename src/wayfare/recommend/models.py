@@ -28,11 +28,16 @@ class Dismissal(models.Model):
 class Popularity(models.Model):
     """How many people of a role (0: of all) have finished an item, and which share of the role that is; a job counts anew."""
 
-    pk = models.CompositePrimaryKey("role_id", "item_id")
     role_id = models.BigIntegerField()
     item_id = models.BigIntegerField()
     people = models.IntegerField()
     share = models.FloatField()
+
+    class Meta:
+        """One count of an item for each role; those of a role are read most finished first."""
+
+        constraints = [models.UniqueConstraint(fields=["role_id", "item_id"], name="recommend_popularity_once")]
+        indexes = [models.Index(fields=["role_id", "-people"], name="recommend_popularity_most")]
 
 
 class BehaviourModel(models.Model):
@@ -48,6 +53,6 @@ class BehaviourModel(models.Model):
 PRIVACY = {
     Feed: dict.fromkeys(("person_id", "id", "key", "payload", "computed_at"), Privacy.SELF),
     Dismissal: dict.fromkeys(("person_id", "item_id", "at", "until"), Privacy.SELF),
-    Popularity: dict.fromkeys(("role_id", "item_id", "people", "share"), Privacy.PUBLIC),
+    Popularity: dict.fromkeys(("id", "role_id", "item_id", "people", "share"), Privacy.PUBLIC),
     BehaviourModel: dict.fromkeys(("hash", "active", "report", "created_at", "activated_at"), Privacy.PUBLIC),
 }

@@ -26,11 +26,6 @@ class Fitted:
     segments: dict[int, int]
 
 
-def active_name() -> str:
-    """Return the name of the model that speaks for items now; empty where there is none."""
-    return BehaviourModel.objects.filter(active=True).values_list("hash", flat=True).first() or ""
-
-
 def active() -> Fitted | None:
     """Return the active model, else the one before it where that is damaged; None where there is none that is whole."""
     names = BehaviourModel.objects.filter(activated_at__isnull=False).order_by("-active", "-activated_at")

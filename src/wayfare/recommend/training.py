@@ -10,6 +10,7 @@ from django.db import transaction
 
 from wayfare.core import blobs
 from wayfare.core.errors import NotFound
+from wayfare.core.versions import touch_epoch
 from wayfare.engine.matching.behaviour import training as engine
 from wayfare.engine.matching.behaviour.matrix import Interactions
 from wayfare.engine.matching.behaviour.model import Behaviour
@@ -79,6 +80,7 @@ def activate(name: str, now: datetime) -> None:
         BehaviourModel.objects.filter(active=True).update(active=False)
         if not BehaviourModel.objects.filter(hash=name).update(active=True, activated_at=now):
             raise NotFound("There is no such model.", model=name)
+        touch_epoch("catalog", now)
 
 
 def _judged(data: Data) -> dict[str, Any]:

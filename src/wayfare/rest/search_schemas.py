@@ -70,7 +70,7 @@ class Totals(Schema):
     people: int
 
 
-class Found(Schema):
+class Results(Schema):
     """What was found: a page of items, best first, with counts by facet; skills and people beside the first page."""
 
     model_config = example(

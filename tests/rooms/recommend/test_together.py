@@ -48,7 +48,7 @@ def test_it_is_put_in_place_where_it_serves_people_held_out_better(now: datetime
     figures = recommend.train(now=now)
     assert figures["kept"], figures
     assert figures["ndcg10"]["fitted"] > figures["ndcg10"]["popularity"] + figures["standard_error"]
-    assert together.active_name() == figures["model"]
+    assert together.active() is together.load(figures["model"])
     assert BehaviourModel.objects.get().report["people"] == PEOPLE
 
 

@@ -17,11 +17,11 @@ from wayfare.rest.schemas import Error
 from wayfare.rest.search_schemas import (
     FacetCount,
     Format,
-    Found,
     FoundItem,
     FoundPerson,
     FoundSkill,
     Minutes,
+    Results,
     Totals,
 )
 from wayfare.rest.signin import Signed
@@ -44,7 +44,7 @@ router = Router(tags=["search"])
 
 @router.get(
     "/search",
-    response={200: Found, **REFUSED, 422: Error},
+    response={200: Results, **REFUSED, 422: Error},
     operation_id="search",
     summary="Search items, skills, people",
 )
@@ -59,7 +59,7 @@ def search(
     provider: Label | None = None,
     limit: Limit = 20,
     offset: Offset = 0,
-) -> Found:
+) -> Results:
     """Return what holds these words, slips of spelling forgiven; what I need comes a little earlier.
 
     Without words, all items that have the labels are found. A first page that finds nothing is counted, without a name.
@@ -80,10 +80,10 @@ def search(
     return _answer(found, named, seen, limit, offset)
 
 
-def _answer(found: ItemsFound, named: SkillsFound, seen: PeopleFound, limit: int, offset: int) -> Found:
+def _answer(found: ItemsFound, named: SkillsFound, seen: PeopleFound, limit: int, offset: int) -> Results:
     known = skills.named(skill_ids=named.ids)
     after = offset + limit
-    return Found(
+    return Results(
         items=[FoundItem.model_validate(item) for item in found.items],
         skills=[FoundSkill.model_validate(known[number]) for number in named.ids if number in known],
         people=[FoundPerson.model_validate(one) for one in seen.people],
