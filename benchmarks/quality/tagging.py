@@ -28,6 +28,7 @@ from wayfare.engine.matching.defaults import default
 from wayfare.engine.matching.hybrid import MEMORY, SIGNS, WORDS, Candidates, Matcher, Memory, Read, ranked
 from wayfare.engine.matching.readings import Reading
 from wayfare.engine.matching.titles import Context, RoleTitles, TitleIndex
+from wayfare.engine.metrics import probability
 
 SEED, FOLDS = 1, 5
 TUNED_ON = 1_000
@@ -96,15 +97,20 @@ def catalogue(task: known.Task, encoder: sentences.Encoder) -> dict[str, Any]:
     group = np.array(task.groups)
     fold = rng.integers(0, FOLDS, group.max() + 1)[group]
     found: dict[str, list[dict[str, float]]] = {}
+    confidences: list[tuple[float, bool]] = []
     for number in range(FOLDS):
         train, test = np.flatnonzero(fold != number), np.flatnonzero(fold == number)
         if set(group[train]) & set(group[test]):
             raise Leak(f"fold {number}: near-duplicates stand on both sides")
         right = [task.right[row] for row in test]
         tuned_on = rng.choice(train, min(TUNED_ON, len(train)), replace=False)
-        for name, orders in _methods(matcher, read, task, train, tuned_on, test).items():
-            found.setdefault(name, []).extend(_tags(*one) for one in zip(orders, right, strict=True))
+        orders, sure = _methods(matcher, read, task, train, tuned_on, test)
+        confidences += sure
+        for name, each in orders.items():
+            found.setdefault(name, []).extend(_tags(*one) for one in zip(each, right, strict=True))
     figures: dict[str, Any] = {name: _mean(each) for name, each in found.items()}
+    p, y = np.array(confidences).T
+    figures["hybrid"]["ece"] = probability.ece(y, p)
     shuffled = _shuffled(matcher, read, task, fold, rng)
     if shuffled > SHUFFLED_MOST * figures["hybrid"]["map"]:
         raise Leak(f"with shuffled tags the blend still reaches a MAP of {shuffled:.3f}")
@@ -126,7 +132,8 @@ def catalogue(task: known.Task, encoder: sentences.Encoder) -> dict[str, Any]:
 
 def _methods(
     matcher: Matcher, read: Read, task: known.Task, train: np.ndarray, tuned_on: np.ndarray, test: np.ndarray
-) -> dict[str, list[Ranking]]:
+) -> tuple[dict[str, list[Ranking]], list[tuple[float, bool]]]:
+    """Return the rankings of each method, and for each pair that the blend judged: how sure it was, and whether it is right."""
     memory = _memory(matcher, read, task.right, task.groups, train)
     seen = matcher.candidates(read.take(tuned_on), memory, [task.groups[row] for row in tuned_on])
     right = [task.right[row] for row in tuned_on]
@@ -136,7 +143,13 @@ def _methods(
     alone = matcher.candidates(read.take(test))
     orders["hybrid_shipped"] = [ranked(one, default(matcher.encoder))[0].tolist() for one in alone]
     orders["sentences"] = [np.argsort(-near, kind="stable").tolist() for near in matcher.nearness(read.take(test))]
-    return orders
+    judged = [ranked(one, blends["hybrid"]) for one in own]
+    sure = [
+        (float(p), int(place) in task.right[row])
+        for row, (places, each) in zip(test, judged, strict=True)
+        for place, p in zip(places, each, strict=True)
+    ]
+    return orders, sure
 
 
 def _memory(

@@ -129,9 +129,7 @@ def test_no_text_is_an_error(tier: str, text: str) -> None:
 
 
 def test_nothing_is_loaded_by_the_import() -> None:
-    code = (
-        "import sys, wayfare.engine.matching.sentences; print({'onnxruntime', 'wordllama', 'scipy'} & set(sys.modules))"
-    )
+    code = "import sys, wayfare.engine.matching.hybrid_tagging; print({'onnxruntime', 'wordllama', 'scipy'} & set(sys.modules))"
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True, env=os.environ)
     assert done.stdout.strip() == "set()"
 

@@ -7,9 +7,9 @@ import msgspec
 
 from wayfare import __version__
 from wayfare.catalog.api.search import refresh_search
+from wayfare.catalog.imports import decisions, topics
 from wayfare.catalog.imports import mapping as mapping_file
 from wayfare.catalog.imports import retag as retagging
-from wayfare.catalog.imports import topics
 from wayfare.catalog.imports.courses import Courses
 from wayfare.catalog.imports.lessons import Lessons
 from wayfare.catalog.imports.questions_jsonl import CollectedQuestions
@@ -64,7 +64,8 @@ def retag(*, now: datetime) -> Report:
     """Propose skills again for all items whose skills no author named; to be called after skills have changed.
 
     ``read`` counts items, ``created`` new proposals, ``updated`` items whose proposals changed. What people approved or
-    rejected stays. Does nothing where the skills, and Wayfare, are those of the last time. Raises Conflict during an import.
+    rejected stays, and teaches what to propose elsewhere once it is enough. Does nothing where the skills, the decisions and
+    Wayfare are those of the last time. Raises Conflict during an import.
     """
-    terms = digest([__version__, msgspec.to_builtins(skills.terms())])
+    terms = digest([__version__, msgspec.to_builtins(skills.terms()), decisions.mark()])
     return _found(retagging.retag(Proposals(tagger), terms, now))

@@ -4,6 +4,8 @@ from collections.abc import Mapping
 
 from wayfare.catalog.imports.drafts import ItemDraft
 from wayfare.catalog.models import LIVE, ItemSkill
+from wayfare.core.ids import digest
+from wayfare.engine.matching.blend import LEAST_OF_EACH
 
 MOST = 20_000
 """The newest decisions; older ones add little and take time."""
@@ -25,3 +27,10 @@ def decided() -> list[tuple[ItemDraft, Mapping[int, bool]]]:
         draft = ItemDraft(kind="", **dict(zip(_READ, texts, strict=True)))
         found.setdefault(item_id, (draft, {}))[1][skill_id] = state == ItemSkill.State.APPROVED
     return list(found.values())
+
+
+def mark() -> str:
+    """Return a text that changes with every decision that teaches something; empty where there are too few."""
+    settled = [sorted(own.items()) for _, own in decided()]
+    yes = [approved for own in settled for _, approved in own]
+    return digest(settled) if min(sum(yes), len(yes) - sum(yes)) >= LEAST_OF_EACH else ""

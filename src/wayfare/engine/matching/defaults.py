@@ -1,7 +1,8 @@
 """The weights that Wayfare starts with, before anybody has approved or rejected anything.
 
-Fitted to the validation sentences of the public skill extraction sets (TECH and HOUSE, Decorte et al. 2022) with ESCO's skills,
-seed 1: ``python -m benchmarks.quality.tagging --tasks esco --json`` prints them. No catalogue took part.
+Fitted to public texts, seed 1, by ``python -m benchmarks.quality.shipped_weights``: the validation sentences of the skill
+extraction sets TECH and HOUSE (Decorte et al. 2022), and 500 occupations of ESCO with their essential skills. No catalogue
+took part.
 """
 
 from collections.abc import Mapping
@@ -10,43 +11,43 @@ from wayfare.engine.matching.blend import Blend
 from wayfare.engine.matching.sentences import Encoder
 
 _BY_MODEL: Mapping[str, Blend] = {
-    "minilm": Blend(
-        {
-            "title_meaning": -0.653,
-            "text_meaning": -0.653,
-            "part_meaning": 2.963,
-            "behind": 3.758,
-            "title_words": 1.415,
-            "text_words": 1.415,
-            "title_phrase": 0.727,
-            "text_phrase": 0.727,
-            "letters": 4.303,
-        },
-        -5.300,
-    ),
     "wordllama": Blend(
         {
-            "title_meaning": -1.125,
-            "text_meaning": -1.125,
-            "part_meaning": 1.498,
-            "behind": 2.982,
-            "title_words": 1.707,
-            "text_words": 1.707,
-            "title_phrase": 0.764,
-            "text_phrase": 0.764,
-            "letters": 5.589,
+            "title_meaning": -0.32,
+            "text_meaning": 5.577,
+            "part_meaning": -0.32,
+            "behind": 0.43,
+            "title_words": -0.854,
+            "text_words": 2.152,
+            "title_phrase": 1.318,
+            "text_phrase": 0.199,
+            "letters": 2.836,
         },
-        -4.978,
+        -5.937,
+    ),
+    "minilm": Blend(
+        {
+            "title_meaning": 0.784,
+            "text_meaning": 4.302,
+            "part_meaning": 0.784,
+            "behind": 0.482,
+            "title_words": -1.488,
+            "text_words": 2.526,
+            "title_phrase": 1.728,
+            "text_phrase": 0.136,
+            "letters": 2.334,
+        },
+        -6.025,
     ),
     "": Blend(
         {
-            "title_words": 2.320,
-            "text_words": 2.320,
-            "title_phrase": 0.474,
-            "text_phrase": 0.474,
-            "letters": 5.359,
+            "title_words": -0.668,
+            "text_words": 3.242,
+            "title_phrase": 0.364,
+            "text_phrase": -0.112,
+            "letters": 5.393,
         },
-        -7.313,
+        -5.644,
     ),
 }
 

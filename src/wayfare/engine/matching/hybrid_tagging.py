@@ -20,8 +20,8 @@ from wayfare.engine.matching.words import is_english
 Floats = npt.NDArray[np.float64]
 SURE = 0.4
 """A tag of this confidence needs no second opinion before people have decided anything."""
-ASKED_MOST = 0.39
-"""How sure a skill is at most that only the model finds, before people have decided anything."""
+ASKED_LEAST, ASKED_MOST = 0.2, 0.39
+"""Between these lies the confidence of a skill that only the model finds, before people have decided anything."""
 BY_TAGGER = "tagger"
 NAMES = (*SIGNS, BY_TAGGER)
 WORDS_LENGTH = 200
@@ -38,12 +38,18 @@ class Learned:
 class HybridTagger:
     """Reads items and says which skills they are about. Without a matcher it is the lexical tagger."""
 
-    def __init__(self, tagger: Tagger, matcher: Matcher | None, learned: Learned | None = None) -> None:
-        """Take the tagger, what finds skills by meaning, and what was learned from people."""
+    def __init__(
+        self, tagger: Tagger, matcher: Matcher | None, learned: Learned | None = None, start: Blend | None = None
+    ) -> None:
+        """Take the tagger, what finds skills by meaning, what was learned from people, and the weights before that."""
         self._tagger, self._matcher, self._learned = tagger, matcher, learned
+        self._start = start or default(matcher.encoder if matcher else None)
 
     def tag(self, items: Sequence[Texts]) -> list[list[Tag]]:
-        """Return for each item the skills it is about, surest first; at most six, none below .35 confidence."""
+        """Return for each item the skills it is about, surest first; at most six.
+
+        None is below .35 confidence, or .2 where only the model found it and nobody decided anything yet.
+        """
         found = [self._tagger.tag(texts) for texts in items]
         if self._matcher is None:
             return found
@@ -70,7 +76,7 @@ class HybridTagger:
             signs = _with_tagger(candidates, labels, by_words)
             sure = self._learned.blend.confidence(signs, NAMES)
         else:
-            sure = np.minimum(default(matcher.encoder).confidence(candidates.signs, SIGNS), ASKED_MOST)
+            sure = np.minimum(self._start.confidence(candidates.signs, SIGNS), ASKED_MOST)
         joined = dict(by_words)
         for place, label, confidence in zip(candidates.labels, labels, sure, strict=True):
             own = by_words.get(label.id)
@@ -80,7 +86,8 @@ class HybridTagger:
             elif self._learned is not None:
                 joined[label.id] = Tag(label.id, round(float(confidence), 3), own.level, own.words)
         kept = sorted(joined.values(), key=lambda tag: (-tag.confidence, tag.skill))
-        return [tag for tag in kept if tag.confidence >= FLOOR][:MOST_TAGS]
+        least = FLOOR if self._learned else ASKED_LEAST
+        return [tag for tag in kept if tag.confidence >= least][:MOST_TAGS]
 
 
 def learn(tagger: Tagger, matcher: Matcher, decided: Sequence[tuple[Texts, Mapping[int, bool]]]) -> Learned | None:
