@@ -208,12 +208,13 @@ def titles(task: known.Task, encoder: sentences.Encoder) -> dict[str, Any]:
     tuning, test = (
         np.array([row for row, name in enumerate(task.sets) if name == part]) for part in ("tuning", "test")
     )
-    blend = tune(matcher.candidates(read.take(tuning)), [task.right[row] for row in tuning])
+    memory = matcher.remembered()  # an occupation's other titles are texts that people settled
+    blend = tune(matcher.candidates(read.take(tuning), memory), [task.right[row] for row in tuning])
     index = TitleIndex(RoleTitles(label.id, label.name, label.aliases) for label in task.labels)
     orders = {
         "lexical": [[found.role for found in index.matches(task.readings[row].title, Context(), 10)] for row in test],
         "sentences": [np.argsort(-near, kind="stable").tolist() for near in matcher.nearness(read.take(test))],
-        "hybrid": [ranked(one, blend)[0].tolist() for one in matcher.candidates(read.take(test))],
+        "hybrid": [ranked(one, blend)[0].tolist() for one in matcher.candidates(read.take(test), memory)],
     }
     right = [task.right[row] for row in test]
     figures: dict[str, Any] = {

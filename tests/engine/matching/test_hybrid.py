@@ -111,6 +111,13 @@ def test_texts_like_those_people_approved_get_the_same_labels(matcher: Matcher) 
     assert (found[14]["unapproved"], found[12]["unapproved"]) == (0, 1)
 
 
+def test_names_can_be_remembered_as_texts_that_people_settled() -> None:
+    matcher = Matcher(LABELS, ENCODER, meant=2)
+    found = signs(matcher, "A boss", memory=matcher.remembered())
+    assert found[11]["approved"] == pytest.approx(np.log(3))
+    assert found[11]["prototype"] > found[12]["prototype"]
+
+
 def test_what_people_rejected_is_no_neighbour(matcher: Matcher) -> None:
     memory = remembered(matcher, ("The torch", {3: -1}), ("The torch again", {1: 1}))
     found = signs(matcher, "With torch in hand", memory=memory)

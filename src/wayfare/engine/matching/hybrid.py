@@ -190,6 +190,12 @@ class Matcher:
         """Return how near each label is by meaning alone (texts, labels): of the title and of the whole text."""
         return self._near(read.vectors)
 
+    def remembered(self) -> Memory:
+        """Return the names that were read for their meaning as texts people settled: each speaks for its label."""
+        sizes = np.diff([*self._first, len(self._vectors)])
+        of = np.repeat(np.arange(len(self._first)), sizes)
+        return Memory(self._vectors, [{int(place): 1} for place in of], range(len(of)), len(self.labels))
+
     def words(self, label: int, reading: Reading) -> str:
         """Return the words a match rests on: those of the label's name that the text has, else its whole title."""
         said = set(plain(reading.title)) | set(plain(reading.body))
