@@ -1,5 +1,6 @@
 """The door of the catalogue: what can be learnt from, and questions that the server grades."""
 
+from wayfare.catalog.api.duplicates import shown_as
 from wayfare.catalog.api.imports import import_catalog, import_questions, retag
 from wayfare.catalog.api.items import (
     candidates,
@@ -13,6 +14,7 @@ from wayfare.catalog.api.items import (
     retire,
     taught,
 )
+from wayfare.catalog.api.proposals import Proposal, decide, proposals
 from wayfare.catalog.api.questions import (
     bank,
     grade,
@@ -48,11 +50,13 @@ __all__ = [
     "ItemsFound",
     "Offer",
     "Part",
+    "Proposal",
     "QuestionView",
     "SegmentView",
     "Wanted",
     "bank",
     "candidates",
+    "decide",
     "demand",
     "demand_total",
     "ensure_item",
@@ -68,6 +72,7 @@ __all__ = [
     "levels",
     "note_demand",
     "offers",
+    "proposals",
     "question",
     "questions_of_item",
     "rebuild_search",
@@ -77,6 +82,7 @@ __all__ = [
     "search",
     "searchable",
     "sequence",
+    "shown_as",
     "skills_with_questions",
     "station",
     "taught",

@@ -23,6 +23,7 @@ CLOSE = 0.92
 DISTINCT_TITLE = 5
 """A title of so many words is hardly given twice by chance."""
 MOST_IN_BUCKET = 200
+READ_CHARACTERS = 6_000
 _FORM = frozenset(["a", "an", "and", "for", "in", "of", "on", "or", "the", "to", "with"])
 _NUMBERS = {"i": "1", "ii": "2", "iii": "3", "iv": "4", "v": "5", "one": "1", "two": "2", "three": "3"}
 
@@ -38,26 +39,19 @@ class Listing:
     language: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class _Seen:
-    title: tuple[str, ...]
-    shingles: frozenset[int]
-    maker: str
-    language: str
-
-
 def groups(listings: Sequence[Listing], vectors: Mapping[int, Vectors] | None = None) -> list[list[int]]:
     """Return ids of items that are the same, two or more in each group; ``vectors`` are those of descriptions, by id.
 
     Groups and the ids in them stand in the order given.
     """
-    seen = [_seen(listing) for listing in listings]
     parent = list(range(len(listings)))
-    for bucket in _buckets(seen):
-        for a, b in combinations(bucket[:MOST_IN_BUCKET], 2):
-            if _root(parent, a) != _root(parent, b) and _same(
-                seen[a], seen[b], _cosine(listings[a], listings[b], vectors)
-            ):
+    for bucket in _buckets(listings):
+        shingles = {row: _shingles(listings[row].body) for row in bucket}
+        for a, b in combinations(bucket, 2):
+            if _root(parent, a) == _root(parent, b):
+                continue
+            alike = _alike(shingles[a], shingles[b], _cosine(listings[a], listings[b], vectors))
+            if _same(listings[a], listings[b], alike):
                 parent[_root(parent, b)] = _root(parent, a)
     found: dict[int, list[int]] = {}
     for row, listing in enumerate(listings):
@@ -65,36 +59,40 @@ def groups(listings: Sequence[Listing], vectors: Mapping[int, Vectors] | None = 
     return [group for group in found.values() if len(group) > 1]
 
 
-def _seen(listing: Listing) -> _Seen:
-    said = [word for word in words(listing.title) if word[0].isalnum() and word not in _FORM]
-    title = tuple(_NUMBERS.get(word, word) for word in said)
-    body = [word for word in words(listing.body[:6_000]) if word[0].isalnum()]
-    shingles = frozenset(hash(tuple(body[at : at + SHINGLE])) for at in range(max(0, len(body) - SHINGLE + 1)))
-    return _Seen(title, shingles, " ".join(words(listing.maker)), listing.language.partition("-")[0].casefold())
+def _title(text: str) -> tuple[str, ...]:
+    said = [word for word in words(text) if word[0].isalnum() and word not in _FORM]
+    return tuple(_NUMBERS.get(word, word) for word in said)
 
 
-def _buckets(seen: Sequence[_Seen]) -> Iterator[list[int]]:
+def _shingles(body: str) -> frozenset[tuple[str, ...]]:
+    found = [word for word in words(body[:READ_CHARACTERS]) if word[0].isalnum()]
+    return frozenset(tuple(found[at : at + SHINGLE]) for at in range(max(0, len(found) - SHINGLE + 1)))
+
+
+def _buckets(listings: Sequence[Listing]) -> Iterator[list[int]]:
     by_title: dict[tuple[str, ...], list[int]] = {}
-    for row, one in enumerate(seen):
-        if one.title:
-            by_title.setdefault(one.title, []).append(row)
-    return (bucket for bucket in by_title.values() if len(bucket) > 1)
+    for row, listing in enumerate(listings):
+        if title := _title(listing.title):
+            by_title.setdefault(title, []).append(row)
+    return (bucket[:MOST_IN_BUCKET] for bucket in by_title.values() if len(bucket) > 1)
 
 
-def _same(a: _Seen, b: _Seen, cosine: float | None) -> bool:
-    if a.language and b.language and a.language != b.language:
+def _alike(a: frozenset[tuple[str, ...]], b: frozenset[tuple[str, ...]], cosine: float | None) -> bool | None:
+    """Return whether two descriptions say the same; None where one says nothing."""
+    if not a or not b:
+        return None
+    return len(a & b) / len(a | b) >= NEAR_TEXT or (cosine is not None and cosine >= CLOSE)
+
+
+def _same(a: Listing, b: Listing, alike: bool | None) -> bool:
+    languages = {one.language.partition("-")[0].casefold() for one in (a, b)} - {""}
+    if len(languages) > 1:
         return False
-    alike = _jaccard(a.shingles, b.shingles)
-    if a.shingles and b.shingles:
-        return alike >= NEAR_TEXT or (cosine is not None and cosine >= CLOSE)
+    if alike is not None:
+        return alike
     if a.maker and b.maker:
-        return a.maker == b.maker
-    return len(a.title) >= DISTINCT_TITLE
-
-
-def _jaccard(a: frozenset[int], b: frozenset[int]) -> float:
-    either = len(a | b)
-    return len(a & b) / either if either else 0.0
+        return words(a.maker) == words(b.maker)
+    return len(_title(a.title)) >= DISTINCT_TITLE
 
 
 def _cosine(a: Listing, b: Listing, vectors: Mapping[int, Vectors] | None) -> float | None:
