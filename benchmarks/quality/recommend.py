@@ -23,11 +23,12 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
+import scipy.sparse as sp
 
 from benchmarks import harness
-from benchmarks.quality import interactions, recommend_leaks, recommenders
+from benchmarks.quality import interactions, recommend_leaks, recommend_peers, recommenders
 from benchmarks.quality.leaks import Leak
-from benchmarks.quality.recommenders import Fit, Recommender
+from benchmarks.quality.recommenders import Fit, FitCold, Recommender, Views
 from wayfare.engine.matching.behaviour.matrix import Interactions, Ints
 from wayfare.engine.metrics import ranking
 
@@ -35,6 +36,7 @@ SEEDS = (1, 2, 3)
 KNOWN = (0, 1, 3, 5, 10)
 HELD_OUT = 0.15
 LONGEST = 100
+LEAST_WARM = 5
 CELLS = 20_000_000
 TIMED = 300
 Figures = dict[str, Any]
@@ -48,7 +50,7 @@ def measure(folder: interactions.Folder, models: Mapping[str, Fit]) -> Figures:
     joined = folder.train.joined(folder.test)
     for name, fit in models.items():
         found[name] |= cold_people(joined, fit)
-        found[name]["cold_items"] = None
+        found[name] |= cold_items(joined, folder.views, recommenders.COLD.get(name))
     people, items = folder.train.table.shape
     return {"people": people, "items": items, "models": found, "leak_audit": {"passed": True, **audit}}
 
@@ -128,6 +130,27 @@ def cold_people(joined: Interactions, fit: Fit) -> Figures:
     return {"cold_people": means, "cold_people_intervals": intervals}
 
 
+def cold_items(joined: Interactions, views: Views, fit: FitCold | None) -> Figures:
+    """Return recall@20 of items that nobody is known to have done, ranked among themselves; None where a model cannot."""
+    if fit is None or not views:
+        return {"cold_items": None}
+    values: list[ranking.Floats] = []
+    for seed in SEEDS:
+        rng = np.random.default_rng(seed)
+        items = joined.table.shape[1]
+        out = np.sort(rng.permutation(items)[: max(round(HELD_OUT * items), 1)])
+        warm = recommend_leaks.without_items(joined, out)
+        wanted = Interactions(sp.csr_matrix(joined.table[:, out]))
+        people = np.nonzero((warm.lengths >= LEAST_WARM) & (wanted.lengths > 0))[0]
+        model = fit(warm, views, out, np.random.default_rng(seed))
+        for start, end in _blocks(people.size, items):
+            some = wanted.people(people[start:end])
+            lists = ranking.top(model.scores(warm.table[people[start:end]]), 20)
+            values.append(ranking.recall(ranking.hits(lists, some.table), some.lengths, 20))
+    every = np.concatenate(values)
+    return {"cold_items": float(every.mean()), "cold_items_interval": _interval(every)}
+
+
 def main(arguments: Sequence[str] | None = None) -> int:
     """Measure, print, and return the exit code: 1 where the audit found a leak, 2 where nothing can be read."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
@@ -135,9 +158,14 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parser.add_argument("--peers", action="store_true", help="measure the peers that are installed as well")
     parser.add_argument("--json", action="store_true", help="print one JSON object")
     given = parser.parse_args(arguments)
-    models = {**recommenders.OWN, **(recommenders.PEERS if given.peers else {})}
+    models, missing = dict(recommenders.OWN), list[str]()
+    if given.peers:
+        packaged, missing = recommend_peers.installed()
+        models |= {**recommenders.PEERS, **packaged}
+        for package in missing:
+            print(f"{package} is not installed and is left out.", file=sys.stderr)
     try:
-        result = measure(interactions.read(given.data), models)
+        result = {**measure(interactions.read(given.data), models), "left_out": missing}
     except Leak as error:
         print(f"Leak: {error}", file=sys.stderr)
         return 1
@@ -151,7 +179,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
 def _table(result: Figures) -> str:
     lines = [f"{result['people']} people, {result['items']} items, leak audit passed"]
     for name, figures in result["models"].items():
-        shown = {key: value for key, value in figures.items() if "intervals" not in key}
+        shown = {key: value for key, value in figures.items() if "interval" not in key}
         lines += ["", name, *(f"  {key:14} {_shown(value)}" for key, value in shown.items())]
     return "\n".join(lines)
 

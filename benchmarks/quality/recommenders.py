@@ -3,13 +3,13 @@
 A peer that is not installed is left out of a run, and the run says so.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Any, Protocol
 
 import numpy as np
 import scipy.sparse as sp
 
-from wayfare.engine.matching.behaviour import linear, training
+from wayfare.engine.matching.behaviour import cold, linear, training
 from wayfare.engine.matching.behaviour.matrix import Interactions
 from wayfare.engine.matching.behaviour.model import Behaviour
 
@@ -24,7 +24,9 @@ class Recommender(Protocol):
         ...
 
 
+Views = Sequence[sp.csr_matrix]
 Fit = Callable[[Interactions, np.random.Generator], Recommender]
+FitCold = Callable[[Interactions, Views, Array, np.random.Generator], Recommender]
 
 
 class Wayfare:
@@ -102,5 +104,41 @@ def _popular(data: Interactions) -> Array:
     return np.asarray(data.table.sum(0), float).ravel()
 
 
+class Placed:
+    """New items of the engine's model."""
+
+    def __init__(self, items: cold.NewItems) -> None:
+        self.items = items
+
+    def scores(self, known: sp.csr_matrix) -> Array:
+        """Return people × new items."""
+        rows = (known.indices[known.indptr[row] : known.indptr[row + 1]] for row in range(known.shape[0]))
+        return np.stack([self.items.score(history) for history in rows])
+
+
+class Blind:
+    """Everything alike: what a model knows of items that nobody did and of which it sees nothing."""
+
+    def __init__(self, items: int) -> None:
+        self.items = items
+
+    def scores(self, known: sp.csr_matrix) -> Array:
+        """Return people × new items."""
+        return np.zeros((known.shape[0], self.items))
+
+
+def fit_cold(data: Interactions, views: Views, out: Array, rng: np.random.Generator) -> Recommender:
+    """Fit the engine's model of new items, those of ``out``."""
+    start = cold.fit(data, views, rng)
+    return Blind(out.size) if start is None else Placed(start.place([sp.csr_matrix(view[out]) for view in views]))
+
+
+def fit_profile(data: Interactions, views: Views, out: Array, rng: np.random.Generator) -> Recommender:
+    """Compare new items with what somebody did: the sum of the likenesses, nothing learned."""
+    alike = cold.likeness(views, [sp.csr_matrix(view[out]) for view in views])
+    return Linear(alike, np.zeros(out.size))
+
+
+COLD: dict[str, FitCold] = {"wayfare": fit_cold, "item_knn": fit_profile}
 OWN: dict[str, Fit] = {"wayfare": fit_wayfare}
 PEERS: dict[str, Fit] = {"popularity": fit_popularity, "item_knn": fit_knn, "ease": fit_ease}

@@ -14,8 +14,13 @@ from wayfare.engine.matching.behaviour import linear
 from wayfare.engine.matching.behaviour.matrix import Floats, Interactions, Mask
 from wayfare.engine.matching.behaviour.model import LEAST_POPULAR
 
-ODDS = (1000.0, 300.0, 100.0, 50.0, 25.0, 12.0, 7.0, 4.0, 2.0, 1.0)
-EXPONENTS = (0.0, 0.1, 0.2, 0.3)
+ODDS = (1000.0, 300.0, 100.0, 50.0, 25.0, 12.0, 7.0, 4.0, 2.0, 1.0, 0.5)
+RIDGES = (0.0, 0.5, 2.0)
+RIDGED = 100.0  # above these odds a ridge of this size is nothing
+WINDOW = (20.0, 3_000.0)  # odds × length outside these bounds are not tried
+EXPONENTS = (0.0, 0.1, 0.2)
+WEIGHTS = (0.5, 0.0)
+USUAL = 300.0  # odds × length, in the middle of what is found on public sets
 PRIORS = (0.0, 0.1, 0.2, 0.4, 0.8)
 FEW = (1, 3, 5, 10)
 MANY = (20, 40, 80, 160, 320)
@@ -32,6 +37,15 @@ class Choice:
     odds: float
     exponent: float
     prior: float
+    ridge: float = 0.0
+
+
+@dataclass(frozen=True)
+class Plan:
+    """Everything that is chosen: how people count (length ** −``weight``), and a choice for each length."""
+
+    weight: float
+    choices: tuple[Choice, ...]
 
 
 # What is used where there are too few people to learn from.
@@ -73,23 +87,34 @@ class Probe:
         return found
 
 
-def choose(data: Interactions, exponent: float, people: int, rng: np.random.Generator) -> tuple[Choice, ...]:
-    """Return the choices in order of length. ``exponent`` is that of ``linear.weights``; 2 × ``people`` at most are held out."""
+def choose(data: Interactions, people: int, rng: np.random.Generator) -> Plan:
+    """Return what is best for people who are held out: at most ``people`` newcomers and as many regulars."""
     enough = np.nonzero(data.lengths >= 2)[0]
     drawn = rng.permutation(enough)[: min(2 * people, enough.size // 4)]
     newcomers, regulars = np.sort(drawn[: drawn.size // 2]), np.sort(drawn[drawn.size // 2 :])
     if newcomers.size < LEAST_PEOPLE:
-        return DEFAULTS
+        return Plan(WEIGHTS[0], DEFAULTS)
     kept, rest = data.people(regulars).folded(KEPT, rng)
     probes = _probes(data.people(newcomers), kept, rest, rng)
     left = np.setdiff1d(np.arange(data.table.shape[0]), drawn)
     fitted = sp.csr_matrix(sp.vstack([data.table[left], kept.table]))
     lengths = np.diff(fitted.indptr)
-    count = linear.weights(lengths, exponent)
-    together = linear.gram(fitted, count)
     popular = np.asarray(fitted.mean(0)).ravel().astype(np.float32)
-    best = _search(probes, together, popular)
-    return tuple(_with_prior(best[length], popular) for length in sorted(best))
+    tables = {weight: linear.gram(fitted, linear.weights(lengths, weight)) for weight in WEIGHTS}
+    weight = _weight(probes, tables, popular)
+    best = _search(probes, tables[weight], popular)
+    return Plan(weight, tuple(_with_prior(best[length], popular) for length in sorted(best)))
+
+
+def _weight(probes: Sequence[Probe], tables: dict[float, Floats], popular: Floats) -> float:
+    """Return how long histories should count, with what usually suits the shortest and the longest probe."""
+    means = dict.fromkeys(tables, 0.0)
+    for probe in (probes[0], probes[-1]):
+        odds = USUAL / min(probe.rungs)
+        for weight, together in tables.items():
+            scores = np.asarray(probe.known.table @ linear.denoised(together, odds))
+            means[weight] += float(probe.utility(scores * (popular + LEAST_POPULAR) ** -EXPONENTS[1]).mean())
+    return max(means, key=lambda weight: means[weight])
 
 
 def _probes(newcomers: Interactions, kept: Interactions, rest: Interactions, rng: np.random.Generator) -> list[Probe]:
@@ -110,17 +135,21 @@ class _Best:
     probe: Probe
     length: int
     odds: float
+    ridge: float
     exponent: float
     utility: float
     scores: Floats
 
 
 def _search(probes: Sequence[Probe], together: Floats, popular: Floats) -> dict[int, _Best]:
-    """Try every odds with every exponent; each rung keeps its best. One table of weights is in memory at a time."""
+    """Try odds and ridges with every exponent; each rung keeps its best. One table of weights is in memory at a time."""
     best: dict[int, _Best] = {}
-    for odds in ODDS:
-        table = linear.denoised(together, odds)
-        for probe in probes:
+    for odds, ridge in ((odds, ridge) for odds in ODDS for ridge in RIDGES if not ridge or odds <= RIDGED):
+        fitting = [probe for probe in probes if any(WINDOW[0] <= odds * length <= WINDOW[1] for length in probe.rungs)]
+        if not fitting:
+            continue
+        table = linear.denoised(together, odds, ridge)
+        for probe in fitting:
             scores = np.asarray(probe.known.table @ table)
             for exponent in EXPONENTS:
                 bent = scores * (popular + LEAST_POPULAR) ** -exponent
@@ -128,7 +157,7 @@ def _search(probes: Sequence[Probe], together: Floats, popular: Floats) -> dict[
                 for length, mask in probe.rungs.items():
                     mean = float(utility[mask].mean())
                     if length not in best or mean > best[length].utility:
-                        best[length] = _Best(probe, length, odds, exponent, mean, bent)
+                        best[length] = _Best(probe, length, odds, ridge, exponent, mean, bent)
     return best
 
 
@@ -137,4 +166,4 @@ def _with_prior(best: _Best, popular: Floats) -> Choice:
     mask = best.probe.rungs[best.length]
     unit = float(best.scores.std(1)[mask].mean() / max(popular.std(), 1e-12))
     means = [float(best.probe.utility(best.scores + share * unit * popular)[mask].mean()) for share in PRIORS]
-    return Choice(best.length, best.odds, best.exponent, PRIORS[int(np.argmax(means))] * unit)
+    return Choice(best.length, best.odds, best.exponent, PRIORS[int(np.argmax(means))] * unit, best.ridge)

@@ -1,8 +1,8 @@
 """Linear item–item models with the denoising term: what predicts an item when known items go missing at random.
 
 EDLAE (Steck, "Autoencoders that don't overfit towards the identity", NeurIPS 2020): with G = XᵀX, c = p / (1 − p) and
-P = (G + c · diag(G))⁻¹ the weights are B = −P / diag(P) by columns, zero on the diagonal. For c → ∞ it becomes the conditional
-probability of one item given another, which is what helps with a history of one; for c → 0 it is EASE.
+P = (G + c · diag(G) + λ)⁻¹, the weights are B = −P / diag(P) by columns, zero on the diagonal. For c → ∞ it becomes the
+conditional probability of one item given another, which is what helps with a history of one; for c → 0 it is EASE.
 """
 
 from typing import Any
@@ -29,8 +29,10 @@ def gram(table: sp.csr_matrix, people: Floats) -> Floats:
     return np.asarray((weighted.T @ table).todense(), np.float32)
 
 
-def denoised(together: Floats, odds: float, least: float = 1e-3) -> Floats:
+def denoised(together: Floats, odds: float, ridge: float = 0.0, least: float = 1e-3) -> Floats:
     """Return B for c = ``odds``, source items × target items. Items that nobody did get zeros.
+
+    ``ridge`` is λ as a multiple of the mean of the diagonal: it holds back what few people did.
 
     The inverse is taken of the table scaled to a diagonal of one, which keeps single precision safe.
     """
@@ -38,7 +40,8 @@ def denoised(together: Floats, odds: float, least: float = 1e-3) -> Floats:
     seen = own > least
     scale = np.where(seen, 1 / np.sqrt(np.where(seen, own, 1.0)), 0.0).astype(np.float32)
     inverse = together * scale[:, None] * scale
-    np.fill_diagonal(inverse, 1.0 + odds)
+    extra = ridge * (own[seen].mean() if seen.any() else 0.0)
+    np.fill_diagonal(inverse, 1.0 + odds + extra * scale.astype(np.float64) ** 2)
     factor, failed = sl.lapack.spotrf(inverse.T, lower=0, overwrite_a=1)
     if failed:
         raise np.linalg.LinAlgError("the table of items is not positive definite")

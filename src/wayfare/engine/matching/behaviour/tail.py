@@ -62,6 +62,7 @@ def _block(
     first = given[2] / (own[source] * (1 + odds[:, None]))
     # A rare target gets its weights from popular sources by regression, below.
     popular = sp.csr_matrix(counts.multiply(place >= 0))
+    popular.eliminate_zeros()
     row, support, count = _best(popular, SOURCES)
     solved = _regress(row, place[support], count, own[support], together, odds, rare.size)
     return np.append(source, support), np.append(target, rare[row]), np.append(first, solved, axis=1)

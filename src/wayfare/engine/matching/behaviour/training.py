@@ -1,5 +1,6 @@
 """Fit a model of behaviour: choose by held-out people, then fit everything there is."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -14,15 +15,11 @@ PRIOR_PEOPLE = 50.0
 
 @dataclass(frozen=True)
 class Settings:
-    """``head`` items at most are dense; ``sample`` people at most are held out, and ``chosen_on`` items looked at, to choose by.
-
-    A person counts length ** −``weight``.
-    """
+    """``head`` items at most are dense; to choose by, ``sample`` people are held out and ``chosen_on`` items looked at."""
 
     head: int = 4_096
-    chosen_on: int = 3_500
-    sample: int = 600
-    weight: float = 0.5
+    chosen_on: int = 2_000
+    sample: int = 500
 
 
 def fit(
@@ -30,19 +27,20 @@ def fit(
 ) -> Behaviour:
     """Return the model of a table of people × items. ``segments`` says to which group each person belongs (−1: unknown)."""
     settings = settings or Settings()
-    choices = choosing.choose(_most_done(data, settings.chosen_on)[0], settings.weight, settings.sample, rng)
+    plan = choosing.choose(_most_done(data, settings.chosen_on)[0], settings.sample, rng)
     part, head = _most_done(data, settings.head)
-    odds = np.array(sorted({choice.odds for choice in choices}, reverse=True))
-    people = linear.weights(data.lengths, settings.weight)
+    tables = sorted({(choice.odds, choice.ridge) for choice in plan.choices}, reverse=True)
+    odds, ridges = np.array(tables).T
+    people = linear.weights(data.lengths, plan.weight)
     together = linear.gram(part.table, people)
     dense = np.empty((odds.size, head.size, head.size), np.int16)
     scale = np.empty((odds.size, head.size))
-    for member, value in enumerate(odds.tolist()):
-        dense[member], scale[member] = linear.rounded(linear.denoised(together, value))
+    for member, (value, ridge) in enumerate(tables):
+        dense[member], scale[member] = linear.rounded(linear.denoised(together, value, ridge))
     items = data.table.shape[1]
     rare = tail.empty(items, odds.size)
     if head.size < items:
-        rare = tail.fit(data.table, people, head, together, odds)
+        rare = tail.fit(data.table, people, head, together, odds + ridges)
     return Behaviour(
         items,
         head,
@@ -53,7 +51,7 @@ def fit(
         rare.targets,
         rare.values,
         popularity(data.table, segments),
-        _ladder(choices, odds),
+        _ladder(plan.choices, tables),
     )
 
 
@@ -77,7 +75,9 @@ def _most_done(data: Interactions, most: int) -> tuple[Interactions, Ints]:
     return Interactions(sp.csr_matrix(data.table[:, head])), head
 
 
-def _ladder(choices: tuple[choosing.Choice, ...], odds: Floats) -> tuple[Rung, ...]:
-    member = {value: at + 1 for at, value in enumerate(odds.tolist())}
-    rungs = [Rung(choice.length, member[choice.odds], choice.exponent, choice.prior) for choice in choices]
+def _ladder(choices: Sequence[choosing.Choice], tables: Sequence[tuple[float, float]]) -> tuple[Rung, ...]:
+    member = {table: at + 1 for at, table in enumerate(tables)}
+    rungs = [
+        Rung(choice.length, member[choice.odds, choice.ridge], choice.exponent, choice.prior) for choice in choices
+    ]
     return (Rung(0, 0, 0.0, 1.0), *rungs)
