@@ -10,6 +10,7 @@ All shares are fractions of one, times are CPU (seconds of the fit, milliseconds
 - ``cold_people``: both joined, 15 % of people held out whole, so many random items known, all others relevant; nDCG@10.
 - ``cold_items``: both joined, 15 % of items held out whole and ranked among themselves, for people with at least five others
   and one of them; recall@20. A model without a view of what items are about has none.
+- ``next_item``: only for folders with times, the first item of the test in order of time; nDCG@10.
 
 Where something is drawn there are three seeds. The leak audit is a part of every run: where it finds something the command fails.
 """
@@ -29,7 +30,9 @@ from benchmarks import harness
 from benchmarks.quality import interactions, recommend_leaks, recommend_peers, recommenders
 from benchmarks.quality.leaks import Leak
 from benchmarks.quality.recommenders import Fit, FitCold, Recommender, Views
-from wayfare.engine.matching.behaviour.matrix import Interactions, Ints
+from wayfare.engine.matching.behaviour import sequence
+from wayfare.engine.matching.behaviour.arrays import Ints
+from wayfare.engine.matching.behaviour.matrix import Interactions
 from wayfare.engine.metrics import ranking
 
 SEEDS = (1, 2, 3)
@@ -46,7 +49,9 @@ def measure(folder: interactions.Folder, models: Mapping[str, Fit]) -> Figures:
     """Return the figures of every model. Raises Leak."""
     audit = recommend_leaks.split(folder.train, folder.test)
     found = {name: long_histories(folder, fit) for name, fit in models.items()}
-    audit |= recommend_leaks.lists(folder.train, folder.test, {name: each.pop("model") for name, each in found.items()})
+    fitted = {name: each.pop("model") for name, each in found.items()}
+    audit |= recommend_leaks.lists(folder.train, folder.test, fitted)
+    found["wayfare"] |= next_item(folder, fitted["wayfare"])
     joined = folder.train.joined(folder.test)
     for name, fit in models.items():
         found[name] |= cold_people(joined, fit)
@@ -110,6 +115,23 @@ def _timings(model: Recommender, known: Interactions, rows: Ints) -> dict[str, f
 
 def _interval(values: ranking.Floats) -> list[float]:
     return list(ranking.interval(values, np.random.default_rng(SEEDS[0])))
+
+
+def next_item(folder: interactions.Folder, model: recommenders.Wayfare) -> Figures:
+    """Return nDCG@10 of the first item of the test, in order of time; nothing for folders without times."""
+    if folder.train.times is None or folder.test.times is None:
+        return {}
+    rules = sequence.fit(folder.train, model.model, np.random.default_rng(SEEDS[0]))
+    gains, items = [], folder.train.table.shape[1]
+    for person in np.nonzero(folder.test.lengths)[0].tolist():
+        recent, wanted = sequence.ordered(folder.train, person), sequence.ordered(folder.test, person)[:1]
+        scores = rules.score(recent, model.model.score(recent))[None]
+        row, one = ([0, recent.size], [0, 1])
+        known = sp.csr_matrix((np.ones(recent.size), recent, row), shape=(1, items))
+        hits = ranking.hits(ranking.top(scores, 10, known), sp.csr_matrix((np.ones(1), wanted, one), shape=(1, items)))
+        gains.append(ranking.ndcg(hits, np.ones(1, int), 10))
+    values = np.concatenate(gains)
+    return {"next_item": float(values.mean()), "next_item_interval": _interval(values)}
 
 
 def cold_people(joined: Interactions, fit: Fit) -> Figures:

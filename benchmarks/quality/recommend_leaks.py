@@ -8,7 +8,8 @@ import scipy.sparse as sp
 
 from benchmarks.quality.leaks import Leak
 from benchmarks.quality.recommenders import Popularity, Recommender, Wayfare
-from wayfare.engine.matching.behaviour.matrix import Interactions, Ints
+from wayfare.engine.matching.behaviour.arrays import Ints
+from wayfare.engine.matching.behaviour.matrix import Interactions
 from wayfare.engine.metrics import ranking
 
 LOOKED_AT = 400

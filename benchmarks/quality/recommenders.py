@@ -12,6 +12,7 @@ import scipy.sparse as sp
 from wayfare.engine.matching.behaviour import cold, linear, training
 from wayfare.engine.matching.behaviour.matrix import Interactions
 from wayfare.engine.matching.behaviour.model import Behaviour
+from wayfare.engine.matching.behaviour.placed import NewItems
 
 Array = np.ndarray[Any, Any]
 
@@ -107,7 +108,7 @@ def _popular(data: Interactions) -> Array:
 class Placed:
     """New items of the engine's model."""
 
-    def __init__(self, items: cold.NewItems) -> None:
+    def __init__(self, items: NewItems) -> None:
         self.items = items
 
     def scores(self, known: sp.csr_matrix) -> Array:

@@ -77,6 +77,25 @@ def test_packaged_peers_rank_people_they_know(name: str, folder: Path) -> None:
     assert recommend.long_histories(interactions.read(folder), there[name])["ndcg10"] > 0.05
 
 
+def test_folders_with_times_have_a_figure_for_the_next_item(tmp_path: Path) -> None:
+    rng = np.random.default_rng(0)
+    walks = [(rng.integers(30) + np.arange(7)) % 30 for _ in range(60)]
+    for name, part in (("train", slice(0, 6)), ("test", slice(6, 7))):
+        lines = (
+            " ".join([str(row), *(f"{item}:{at}" for at, item in list(enumerate(walk))[part])])
+            for row, walk in enumerate(walks)
+        )
+        (tmp_path / f"{name}.txt").write_text("\n".join(lines))
+    data = interactions.read(tmp_path)
+    fitted = recommenders.fit_wayfare(data.train, np.random.default_rng(0))
+    assert recommend.next_item(data, fitted)["next_item"] > 0.8
+
+
+def test_folders_without_times_have_none(folder: Path) -> None:
+    data = interactions.read(folder)
+    assert recommend.next_item(data, recommenders.fit_wayfare(data.train, np.random.default_rng(0))) == {}
+
+
 def test_an_item_in_both_parts_is_a_leak(split: tuple[Interactions, Interactions]) -> None:
     train, test = split
     assert recommend_leaks.split(train, test) == {"in_both_parts": 0}

@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 from tests.engine.matching.behaviour.worlds import ITEMS, TASTES, tastes, world
 from wayfare.engine.matching.behaviour import cold, content
 from wayfare.engine.matching.behaviour.matrix import Interactions
+from wayfare.engine.matching.behaviour.placed import NewItems
 from wayfare.engine.tracing import artefact
 
 NEW = np.arange(52, 60)
@@ -24,18 +25,18 @@ def start() -> cold.ColdStart:
 
 
 @pytest.fixture(scope="module")
-def placed(start: cold.ColdStart) -> cold.NewItems:
+def placed(start: cold.ColdStart) -> NewItems:
     return start.place([sp.csr_matrix(tastes()[NEW])])
 
 
 @pytest.mark.parametrize("taste", range(TASTES))
-def test_new_items_go_to_people_who_did_what_is_like_them(placed: cold.NewItems, taste: int) -> None:
+def test_new_items_go_to_people_who_did_what_is_like_them(placed: NewItems, taste: int) -> None:
     scores = placed.score([taste, taste + 4, taste + 8])
     assert set(NEW[np.argsort(-scores)[:2]] % TASTES) == {taste}
 
 
 @given(history=st.lists(st.integers(0, ITEMS + 5), max_size=20), item=st.integers(0, NEW.size - 1))
-def test_contributions_to_a_new_item_add_up(placed: cold.NewItems, history: list[int], item: int) -> None:
+def test_contributions_to_a_new_item_add_up(placed: NewItems, history: list[int], item: int) -> None:
     items, contributions = placed.explain(history, item)
     assert contributions.sum() == pytest.approx(placed.score([*history, *history])[item], abs=1e-9)
     assert set(items.tolist()) <= set(history)

@@ -6,6 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tests.engine.matching.behaviour.worlds import model, world
+from wayfare.engine.matching.behaviour import rules as rules_of
 from wayfare.engine.matching.behaviour import sequence, training
 from wayfare.engine.matching.behaviour.matrix import Interactions
 from wayfare.engine.matching.behaviour.model import Behaviour
@@ -31,11 +32,11 @@ def base(timed: Interactions) -> Behaviour:
 
 
 @pytest.fixture(scope="module")
-def rules(timed: Interactions, base: Behaviour) -> sequence.Rules:
+def rules(timed: Interactions, base: Behaviour) -> rules_of.Rules:
     return sequence.fit(timed, base, np.random.default_rng(0))
 
 
-def test_the_next_item_is_the_one_that_usually_follows(rules: sequence.Rules, base: Behaviour) -> None:
+def test_the_next_item_is_the_one_that_usually_follows(rules: rules_of.Rules, base: Behaviour) -> None:
     for item in range(ITEMS):
         recent = [(item - 1) % ITEMS, item]
         scores = rules.score(recent, base.score(recent))
@@ -43,16 +44,16 @@ def test_the_next_item_is_the_one_that_usually_follows(rules: sequence.Rules, ba
         assert np.argmax(scores) == (item + 1) % ITEMS
 
 
-def test_order_counts(rules: sequence.Rules, base: Behaviour) -> None:
+def test_order_counts(rules: rules_of.Rules, base: Behaviour) -> None:
     one, two = (rules.score(recent, base.score(recent)) for recent in ([2, 3], [3, 2]))
     assert not np.array_equal(one, two)
 
 
 @given(recent=st.lists(st.integers(-1, ITEMS), max_size=15), item=st.integers(0, ITEMS - 1))
-def test_contributions_add_up(rules: sequence.Rules, base: Behaviour, recent: list[int], item: int) -> None:
+def test_contributions_add_up(rules: rules_of.Rules, base: Behaviour, recent: list[int], item: int) -> None:
     scores = base.score(recent)
     given_by = sum(value for _, value in rules.explain(recent, item, ITEMS))
-    rest = sequence.mixed(scores, rules.share * rules.scale)[item]
+    rest = rules_of.mixed(scores, rules.share * rules.scale)[item]
     assert given_by + rest == pytest.approx(rules.score(recent, scores)[item], abs=1e-9)
 
 
@@ -70,7 +71,7 @@ def test_without_times_there_is_nothing_to_learn() -> None:
         sequence.ordered(world(), 0)
 
 
-def test_the_same_seed_learns_the_same(timed: Interactions, base: Behaviour, rules: sequence.Rules) -> None:
+def test_the_same_seed_learns_the_same(timed: Interactions, base: Behaviour, rules: rules_of.Rules) -> None:
     again = sequence.fit(timed, base, np.random.default_rng(0))
     assert (again.strength == rules.strength).all()
     assert (again.decay, again.share) == (rules.decay, rules.share)

@@ -11,7 +11,8 @@ import numpy as np
 import scipy.sparse as sp
 
 from wayfare.engine.matching.behaviour import linear
-from wayfare.engine.matching.behaviour.matrix import Floats, Interactions, Mask
+from wayfare.engine.matching.behaviour.arrays import Floats, Mask
+from wayfare.engine.matching.behaviour.matrix import Interactions
 from wayfare.engine.matching.behaviour.model import LEAST_POPULAR
 
 ODDS = (1000.0, 300.0, 100.0, 50.0, 25.0, 12.0, 7.0, 4.0, 2.0, 1.0, 0.5)

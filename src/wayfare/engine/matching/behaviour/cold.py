@@ -14,7 +14,9 @@ import scipy.linalg as sl
 import scipy.sparse as sp
 
 from wayfare.engine.matching.behaviour import linear
-from wayfare.engine.matching.behaviour.matrix import Floats, Interactions, Ints
+from wayfare.engine.matching.behaviour.arrays import Arrays, Floats, Ints
+from wayfare.engine.matching.behaviour.matrix import Interactions
+from wayfare.engine.matching.behaviour.placed import NewItems
 
 ODDS = (4.0, 25.0)
 RIDGE = 0.4
@@ -29,31 +31,7 @@ MOST_ITEMS = 3_500
 USUAL = 0.02
 MOST_PEOPLE = 2_000
 WEIGHT = 0.5
-Arrays = dict[str, np.ndarray[Any, Any]]
 Views = Sequence[sp.csr_matrix]
-
-
-@dataclass(frozen=True)
-class NewItems:
-    """Some new items: ``table`` (known item × new item, whole numbers) with a ``scale`` for each; ``sources`` names its rows."""
-
-    sources: Ints
-    table: np.ndarray[Any, np.dtype[np.int16]]
-    scale: Floats
-
-    def score(self, history: Sequence[int] | Ints) -> Floats:
-        """Return the score of each new item for somebody with this history. Zeros where nothing is known."""
-        sums: Floats = self.table[self._rows(history)[1]].sum(0, dtype=np.int32) * self.scale
-        return sums
-
-    def explain(self, history: Sequence[int] | Ints, item: int) -> tuple[Ints, Floats]:
-        """Return the known items that count and what each gives to the ``item``-th new one. They add up to its score."""
-        known, rows = self._rows(history)
-        return known, self.table[rows, item] * self.scale[item]
-
-    def _rows(self, history: Sequence[int] | Ints) -> tuple[Ints, Ints]:
-        known = np.intersect1d(np.asarray(history, np.int64), self.sources)
-        return known, np.searchsorted(self.sources, known)
 
 
 @dataclass(frozen=True)

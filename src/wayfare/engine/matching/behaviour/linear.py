@@ -11,7 +11,7 @@ import numpy as np
 import scipy.linalg as sl
 import scipy.sparse as sp
 
-from wayfare.engine.matching.behaviour.matrix import Floats, Ints
+from wayfare.engine.matching.behaviour.arrays import Floats, Ints
 
 FULL = 32_767
 

@@ -1,14 +1,11 @@
 """Who did what, as one sparse table of ones: people × items."""
 
 from dataclasses import dataclass
-from typing import Any
 
 import numpy as np
 import scipy.sparse as sp
 
-Floats = np.ndarray[Any, np.dtype[np.floating[Any]]]
-Ints = np.ndarray[Any, np.dtype[np.integer[Any]]]
-Mask = np.ndarray[Any, np.dtype[np.bool_]]
+from wayfare.engine.matching.behaviour.arrays import Floats, Ints, Mask
 
 
 @dataclass(frozen=True)

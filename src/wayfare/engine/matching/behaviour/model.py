@@ -11,10 +11,9 @@ from typing import Any
 
 import numpy as np
 
-from wayfare.engine.matching.behaviour.matrix import Floats, Ints
+from wayfare.engine.matching.behaviour.arrays import Arrays, Floats, Ints
 
 LEAST_POPULAR = 1e-4
-Arrays = dict[str, np.ndarray[Any, Any]]
 
 
 @dataclass(frozen=True)

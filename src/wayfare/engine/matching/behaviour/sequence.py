@@ -5,62 +5,21 @@ was done. A score is a sum over the last items, each a step older counting ``dec
 without order says; decay and share are learned on people's last items.
 """
 
-from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 import numpy as np
 import scipy.sparse as sp
 
-from wayfare.engine.matching.behaviour.matrix import Floats, Interactions, Ints
+from wayfare.engine.matching.behaviour.arrays import Floats, Ints
+from wayfare.engine.matching.behaviour.matrix import Interactions
 from wayfare.engine.matching.behaviour.model import Behaviour
+from wayfare.engine.matching.behaviour.rules import WINDOW, Rules, mixed
 
-WINDOW = 10
 KEPT = 200
 DECAYS = (0.4, 0.6, 0.8, 0.9)
 SHARES = (0.0, 0.1, 0.3, 1.0, 3.0)
 SAMPLE = 500
 LIST = 10
-
-
-@dataclass(frozen=True)
-class Rules:
-    """Item by item (``starts``), its ``targets`` and the strength of each rule; ``scale`` is the spread of the strengths."""
-
-    starts: Ints
-    targets: Ints
-    strength: Floats
-    scale: float
-    decay: float = 0.8
-    share: float = 0.3
-
-    def score(self, recent: Sequence[int] | Ints, base: Floats) -> Floats:
-        """Return the score of every item after ``recent`` (oldest first); ``base`` are scores without order (see ``mixed``)."""
-        return self._sums(recent, base.size) + mixed(base, self.share * self.scale)
-
-    def _sums(self, recent: Sequence[int] | Ints, items: int) -> Floats:
-        total = np.zeros(items)
-        for item, weight in self._weights(recent, items):
-            part = slice(self.starts[item], self.starts[item + 1])
-            total[self.targets[part]] += weight * self.strength[part]
-        return total
-
-    def _weights(self, recent: Sequence[int] | Ints, items: int) -> list[tuple[int, float]]:
-        last = [item for item in np.asarray(recent, np.int64).tolist() if 0 <= item < items][-WINDOW:]
-        return [(item, self.decay**age) for age, item in enumerate(reversed(last))]
-
-    def explain(self, recent: Sequence[int] | Ints, item: int, items: int) -> list[tuple[int, float]]:
-        """Return (item, what it gives to ``item``), newest first. With the share of ``base`` they add up to the score."""
-        given = []
-        for source, weight in self._weights(recent, items):
-            part = slice(self.starts[source], self.starts[source + 1])
-            given.append((source, float(weight * self.strength[part][self.targets[part] == item].sum())))
-        return given
-
-
-def mixed(base: Floats, share: float) -> Floats:
-    """Return scores without order at the size of ``share``: divided by their spread."""
-    spread = float(base.std())
-    return base * (share / spread) if spread else np.zeros(base.size)
 
 
 def fit(data: Interactions, model: Behaviour, rng: np.random.Generator) -> Rules:

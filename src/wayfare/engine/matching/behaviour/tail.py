@@ -9,9 +9,10 @@ from dataclasses import dataclass
 import numpy as np
 import scipy.sparse as sp
 
-from wayfare.engine.matching.behaviour.matrix import Floats, Ints
+from wayfare.engine.matching.behaviour.arrays import Floats, Ints
 
-BLOCK = 2_000
+BLOCK = 500
+AT_ONCE = 250
 SOURCES = 40
 TARGETS = 40
 
@@ -61,7 +62,8 @@ def _block(
     source, target = rare[given[0]], given[1]
     first = given[2] / (own[source] * (1 + odds[:, None]))
     # A rare target gets its weights from popular sources by regression, below.
-    popular = sp.csr_matrix(counts.multiply(place >= 0))
+    popular = counts.copy()
+    popular.data[place[popular.indices] < 0] = 0
     popular.eliminate_zeros()
     row, support, count = _best(popular, SOURCES)
     solved = _regress(row, place[support], count, own[support], together, odds, rare.size)
@@ -70,15 +72,19 @@ def _block(
 
 def _best(counts: sp.csr_matrix, most: int) -> tuple[Ints, Ints, Floats]:
     """Return row, column and value of the ``most`` largest entries of each row."""
-    row = np.repeat(np.arange(counts.shape[0]), np.diff(counts.indptr))
-    order = np.lexsort((counts.indices, -counts.data, row))
-    rank = np.arange(order.size) - counts.indptr[row[order]]
-    kept = order[rank < most]
-    return row[kept], counts.indices[kept], counts.data[kept].astype(np.float64)
+    kept = []
+    for start, end in zip(counts.indptr[:-1].tolist(), counts.indptr[1:].tolist(), strict=True):
+        chosen = np.arange(start, end)
+        if chosen.size > most:
+            chosen = start + np.sort(np.argpartition(-counts.data[start:end], most)[:most])
+        kept.append(chosen)
+    sizes = [chosen.size for chosen in kept]
+    places = np.concatenate(kept) if kept else np.zeros(0, np.int64)
+    return np.repeat(np.arange(len(kept)), sizes), counts.indices[places], counts.data[places].astype(np.float64)
 
 
 def _regress(row: Ints, support: Ints, count: Floats, own: Floats, together: Floats, odds: Floats, rows: int) -> Floats:
-    """Return, by member, the weights of each row's support: (G_SS + c · diag) b = g, all rows at once."""
+    """Return, by member, the weights of each row's support: (G_SS + c · diag) b = g, many rows at once."""
     values = np.zeros((odds.size, row.size))
     sizes = np.bincount(row, minlength=rows)
     ends = np.cumsum(sizes)
@@ -89,13 +95,12 @@ def _regress(row: Ints, support: Ints, count: Floats, own: Floats, together: Flo
     at[row, cell] = support
     wanted[row, cell] = count / np.sqrt(own)
     scale[row, cell] = 1 / np.sqrt(own)
-    for member, c in enumerate(odds.tolist()):
-        for begin in range(0, rows, 250):
-            some = slice(begin, begin + 250)
-            local = together[at[some, :, None], at[some, None, :]] * scale[some, :, None] * scale[some, None, :]
+    for begin in range(0, rows, AT_ONCE):
+        some, inside = slice(begin, begin + AT_ONCE), (row >= begin) & (row < begin + AT_ONCE)
+        local = together[at[some, :, None], at[some, None, :]] * scale[some, :, None] * scale[some, None, :]
+        for member, c in enumerate(odds.tolist()):
             # Places without an item are rows of zeros: a one on the diagonal leaves them at zero.
             local[:, np.arange(width), np.arange(width)] = 1.0 + c
             solution = np.linalg.solve(local, wanted[some, :, None])[..., 0] * scale[some]
-            inside = (row >= begin) & (row < begin + 250)
             values[member, inside] = solution[row[inside] - begin, cell[inside]]
     return values

@@ -7,7 +7,8 @@ import numpy as np
 import scipy.sparse as sp
 
 from wayfare.engine.matching.behaviour import choosing, linear, tail
-from wayfare.engine.matching.behaviour.matrix import Floats, Interactions, Ints
+from wayfare.engine.matching.behaviour.arrays import Floats, Ints
+from wayfare.engine.matching.behaviour.matrix import Interactions
 from wayfare.engine.matching.behaviour.model import Behaviour, Rung
 
 PRIOR_PEOPLE = 50.0
@@ -19,7 +20,7 @@ class Settings:
 
     head: int = 4_096
     chosen_on: int = 2_000
-    sample: int = 500
+    sample: int = 1_000
 
 
 def fit(
