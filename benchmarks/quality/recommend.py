@@ -144,11 +144,17 @@ def cold_people(joined: Interactions, fit: Fit) -> Figures:
         model = fit(recommend_leaks.without_people(joined, out), np.random.default_rng(seed))
         for known in KNOWN:
             some = joined.people(out[joined.lengths[out] > known])
+            if not some.table.shape[0]:
+                continue
             folded, rest = some.folded(known, rng)
             _, hits = _ranked(model, folded, rest)
             values[known].append(ranking.ndcg(hits, rest.lengths, 10))
-    means = {str(known): float(np.mean([part.mean() for part in parts])) for known, parts in values.items()}
-    intervals = {str(known): _interval(np.concatenate(parts)) for known, parts in values.items()}
+    # Where nobody has done so many items there is no figure.
+    means = {
+        str(known): float(np.mean([part.mean() for part in parts])) if parts else None
+        for known, parts in values.items()
+    }
+    intervals = {str(known): _interval(np.concatenate(parts)) for known, parts in values.items() if parts}
     return {"cold_people": means, "cold_people_intervals": intervals}
 
 

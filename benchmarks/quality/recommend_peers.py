@@ -59,7 +59,9 @@ def fit_als(data: Interactions, rng: np.random.Generator) -> Recommender:
 
 def fit_slim(data: Interactions, rng: np.random.Generator) -> Recommender:
     """Fit irspack's SLIM as it comes."""
-    from irspack.recommenders import SLIMRecommender
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        from irspack.recommenders import SLIMRecommender
 
     model = SLIMRecommender(data.table.astype(np.float64), n_threads=1)
     model.learn()
