@@ -7,10 +7,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tests.engine.matching.behaviour.worlds import ITEMS, TASTES, tastes, world
+from wayfare.engine import artefact
 from wayfare.engine.matching.behaviour import cold, content
 from wayfare.engine.matching.behaviour.matrix import Interactions
 from wayfare.engine.matching.behaviour.placed import NewItems
-from wayfare.engine.tracing import artefact
 
 NEW = np.arange(52, 60)
 

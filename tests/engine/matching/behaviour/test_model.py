@@ -6,9 +6,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tests.engine.matching.behaviour.worlds import ITEMS, TASTES, model, world
+from wayfare.engine import artefact
 from wayfare.engine.matching.behaviour import training
 from wayfare.engine.matching.behaviour.model import Behaviour, unpack
-from wayfare.engine.tracing import artefact
 
 histories = st.lists(st.integers(0, ITEMS - 1), max_size=30)
 heads = st.sampled_from([4_096, 20])
