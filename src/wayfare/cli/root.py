@@ -7,7 +7,7 @@ import click
 from django.db.utils import DatabaseError, DataError, IntegrityError
 
 from wayfare import __version__
-from wayfare.cli import demo, doctor, imports, parameters, plans, server, setup
+from wayfare.cli import demo, doctor, imports, parameters, plans, server, setup, simulate
 from wayfare.core.errors import WayfareError
 
 
@@ -46,6 +46,7 @@ for verb in (
     plans.replay,
     parameters.train,
     parameters.rollback,
+    simulate.simulate,
     doctor.check,
 ):
     root.add_command(verb)

@@ -42,8 +42,8 @@ class Settings:
     placement: role.Params = field(default_factory=lambda: role.Params(guess=0.15, slip=0.08, least_drop=0.06))
     kept: shown.Shown = field(default_factory=shown.Shown)
     ranking: gain.Policy = field(default_factory=gain.Policy)
-    sure: float = 0.85
-    likely: float = 0.45
+    sure: float = 0.7
+    likely: float = 0.5
     least_gain: float = 0.03
     lost: float = 0.3
     spread: float = 0.1
@@ -51,7 +51,7 @@ class Settings:
     begin_with_lesson: float = 0.6
     lesson_again: int = 6
     stuck: float = 0.55
-    set_aside: int = 20
+    set_aside: int = 14
     verify_after: float = 7.0
     minutes_a_skill: float = 12.0
 

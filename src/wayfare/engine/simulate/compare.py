@@ -2,7 +2,8 @@
 
 The fixed course is tuned: lessons, exercises and a review at the end are varied, for each family and share of known skills by
 itself, on the very people it is judged on. Where no one length is as competent as the policy, two are mixed. Where no length at
-all is, it is the cheapest of those that come within ``NEAR`` of the best one, and the policy's margin is what lies between.
+all is, the last bit of competence would be dear: it is what comes within ``NEAR`` of the most competent length that counts, and
+the policy's margin is what lies between.
 """
 
 from collections.abc import Callable, Mapping, Sequence
@@ -18,7 +19,7 @@ from wayfare.engine.simulate.families import FAMILIES
 from wayfare.engine.simulate.run import Family, Result
 from wayfare.engine.simulate.world import Course, People, Policy, Reals
 
-NEAR = 0.01
+NEAR = 0.02
 STANDARD = 0.85  # the competence at which policies are also compared
 LENGTHS = tuple(
     Length(lessons, n, review) for lessons in (1, 2) for review in (0, 1) for n in (3, 5, 7, 9, 11, 13, 16, 20)
@@ -29,10 +30,11 @@ DRAWS = 1000
 
 @dataclass(frozen=True, slots=True)
 class Point:
-    """One length (or mix of two) of a course: minutes and competence of each person."""
+    """One length (or mix of two) of a course: minutes and competence of each person, and how likely they dropped out."""
 
     minutes: Reals
     competence: Reals
+    dropped: Reals
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,25 +66,28 @@ class World:
         return run.together(self.of, self.family, self.who, courses.actions(order, length), self.seed)
 
 
-def worlds(share: float, people: int, seed: int, families: Sequence[Family] = FAMILIES) -> list[World]:
-    """Return the world of each family."""
-    of = world.course(seed)
+def worlds(
+    share: float, people: int, seed: int, families: Sequence[Family] = FAMILIES, of: Course | None = None
+) -> list[World]:
+    """Return the world of each family; ``of`` is the course, if not the one of section 7 that the seed draws."""
+    of = of or world.course(seed)
     return [World(of, one, share, world.people(of, people, share, seed, one.closed), seed) for one in families]
 
 
-def cell(of: World, settings: Settings, *, peers: bool = True) -> Cell:
-    """Run everything in one world; without ``peers`` only the policy and the fixed course."""
-    foresight = earlier.learn(of.of, of.family, of.share, of.seed, settings.models)
+def cell(of: World, settings: Settings, *, peers: bool = True, before: int = earlier.PEOPLE) -> Cell:
+    """Run everything in one world, after ``before`` earlier people; without ``peers`` only the policy and the fixed course."""
+    foresight = earlier.learn(of.of, of.family, of.share, of.seed, settings.models, before)
     results = {"wayfare": of.follow(adaptive.wayfare(foresight, settings))}
     fixed = tuple(_point(of.take(of.of.skills.order, length)) for length in LENGTHS)
     if peers:
         results["mastery without skip"] = of.follow(adaptive.wayfare(foresight, adaptive.without_skip(settings)))
         results["wayfare, nobody before"] = of.follow(adaptive.wayfare(None, settings))
         wanted = float(results["wayfare"].competence.mean())
+        popular = [of.take(of.of.popular, length) for length in FEWER]
+        results["most popular"] = _tuned(popular, wanted)
         made: dict[str, Callable[[Length], Policy]] = {
-            "two right answers = skip": courses.two_right,
-            "most popular": courses.popular,
             "random": courses.at_random,
+            "two right answers = skip": courses.two_right,
         }
         for name, make in made.items():
             results[name] = _tuned([of.follow(make(length)) for length in FEWER], wanted)
@@ -90,7 +95,7 @@ def cell(of: World, settings: Settings, *, peers: bool = True) -> Cell:
 
 
 def _point(result: Result) -> Point:
-    return Point(result.minutes, result.competence)
+    return Point(result.minutes, result.competence, result.dropped.astype(float))
 
 
 def _tuned(found: Sequence[Result], wanted: float) -> Result:
@@ -106,7 +111,7 @@ def reference(fixed: Sequence[Point], wanted: float) -> Point:
     points = sorted(fixed, key=lambda one: float(one.minutes.mean()))
     best = max(float(one.competence.mean()) for one in points)
     if best < wanted:
-        return next(one for one in points if one.competence.mean() >= best - NEAR)
+        wanted = best - NEAR
     above = [one for one in points if one.competence.mean() >= wanted]
     below = [one for one in points if one.competence.mean() < wanted]
     mixed = [_mix(low, high, wanted) for low in below for high in above]
@@ -120,7 +125,26 @@ def _mix(low: Point, high: Point, wanted: float) -> Point:
     return Point(
         (1 - part) * low.minutes + part * high.minutes,
         (1 - part) * low.competence + part * high.competence,
+        (1 - part) * low.dropped + part * high.dropped,
     )
+
+
+def report(
+    share: float, people: int, seed: int, of: Course | None = None, before: int = earlier.PEOPLE
+) -> dict[str, Any]:
+    """Return everything about one share of known skills: figures, the table of policies, each family by itself."""
+    made = [cell(one, Settings(), before=before) for one in worlds(share, people, seed, of=of)]
+    return {
+        "simulated": True,
+        "people": people,
+        "known": share,
+        "seed": seed,
+        "earlier_people": before,
+        "skills": made[0].results["wayfare"].passed.shape[1],
+        **summary(made, seed),
+        "table": table(made, seed),
+        "families": {one.family: table([one], seed) for one in made},
+    }
 
 
 def summary(cells: Sequence[Cell], seed: int) -> dict[str, Any]:
@@ -139,6 +163,7 @@ def summary(cells: Sequence[Cell], seed: int) -> dict[str, Any]:
         "saving_by_family": {
             one.family: _saving([mine], [against]) for one, mine, against in zip(cells, ours, fixed, strict=True)
         },
+        "saving_at_standard": _saving_at_standard(cells),
         "saving_p90": 1 - _p90(whole.minutes) / _p90(np.concatenate([one.minutes for one in fixed])),
         "competence": float(whole.competence.mean()),
         "competence_worst_family": min(float(one.competence.mean()) for one in ours),
@@ -164,16 +189,24 @@ def table(cells: Sequence[Cell], seed: int) -> list[dict[str, Any]]:
     fixed = [reference(one.fixed, float(own.competence.mean())) for one, own in zip(cells, ours, strict=True)]
     minutes = np.concatenate([one.minutes for one in fixed])
     competence = np.concatenate([one.competence for one in fixed])
-    rows.append(
-        {
-            "policy": "best fixed course",
-            "minutes": _mean_of(minutes, seed),
-            "minutes_p90": _p90(minutes),
-            "competence": _mean_of(competence, seed),
-            "saving": 0.0,
-        }
-    )
-    return rows
+    dropped = np.concatenate([one.dropped for one in fixed])
+    best = {
+        "policy": "best fixed course",
+        "minutes": _mean_of(minutes, seed),
+        "minutes_p90": _p90(minutes),
+        "competence": _mean_of(competence, seed),
+        "saving": 0.0,
+        "skips": 0.0,
+        "skip_failure": 0.0,
+        "dropped_out": float(dropped.mean()),
+    }
+    return [rows[0], best, *rows[1:]]
+
+
+def _saving_at_standard(cells: Sequence[Cell]) -> float:
+    """Return the saving against the fixed course that is as competent as ``STANDARD``, however competent the policy is."""
+    fixed = [reference(one.fixed, STANDARD) for one in cells]
+    return _saving([one.results["wayfare"] for one in cells], fixed)
 
 
 def _row(name: str, found: Sequence[Result], against: Sequence[Point], seed: int) -> dict[str, Any]:

@@ -44,6 +44,7 @@ class _Crowd:
     """
 
     without = 0.4  # the share of the usual gain where all prerequisites are missing
+    untaught = 0.35  # the share of it that an exercise has for those who never had a lesson and do not know the skill
 
     def __init__(self, of: Course, who: People) -> None:
         self.rate = who.rate
@@ -53,12 +54,13 @@ class _Crowd:
             [[*[1 / len(one) for _ in one], *[0.0] * (width - len(one))] for one in of.skills.before], dtype=float
         )
         self.free = self.part.sum(axis=1) == 0
+        self.taught = who.known.copy()
 
-    def _ready(self, mastery: Reals, skill: Places) -> Reals:
-        """Return the factor of learning: 1 with all prerequisites. ``mastery`` in [0, 1] is that of ``before``."""
+    def _ready(self, mastery: Reals, who: Places, skill: Places) -> Reals:
+        """Return the factor of learning: 1 with all prerequisites and a lesson. ``mastery`` in [0, 1] is that of ``before``."""
         there = (self.part[skill] * mastery).sum(axis=1) + self.free[skill]
         ready: Reals = self.without + (1 - self.without) * there
-        return ready
+        return ready * np.where(self.taught[who, skill], 1.0, self.untaught)
 
 
 class Factors(_Crowd):
@@ -92,6 +94,7 @@ class Factors(_Crowd):
 
     def lesson(self, who: Places, skill: Places, day: Reals, tired: Reals, dice: Dice) -> None:
         """Add the gain of a lesson."""
+        self.taught[who, skill] = True
         self._add(np.full(len(who), self.lesson_gain), who, skill, day)
 
     def exercise(self, who: Places, skill: Places, day: Reals, tired: Reals, dice: Dice) -> Flags:
@@ -103,7 +106,7 @@ class Factors(_Crowd):
 
     def _add(self, gain: Reals, who: Places, skill: Places, day: Reals) -> None:
         mastery = (_logistic(self._logit(day[:, None], who[:, None], self.before[skill])) - GUESS) / (1 - GUESS)
-        self.strength[who, skill] += gain * self.rate[who] * self._ready(mastery, skill)
+        self.strength[who, skill] += gain * self.rate[who] * self._ready(mastery, who, skill)
         spaced = np.floor(day) > np.floor(self.last[who, skill])
         self.stability[who, skill] *= np.where(spaced, 1.7, 1.0)
         self.last[who, skill] = day
@@ -129,6 +132,7 @@ class Tracing(_Crowd):
 
     def lesson(self, who: Places, skill: Places, day: Reals, tired: Reals, dice: Dice) -> None:
         """Let some come to know it."""
+        self.taught[who, skill] = True
         self._learn(self.lesson_chance, who, skill, tired, dice)
 
     def exercise(self, who: Places, skill: Places, day: Reals, tired: Reals, dice: Dice) -> Flags:
@@ -139,7 +143,7 @@ class Tracing(_Crowd):
         return right
 
     def _learn(self, chance: float, who: Places, skill: Places, tired: Reals, dice: Dice) -> None:
-        ready = self._ready(self.known[who[:, None], self.before[skill]].astype(float), skill)
+        ready = self._ready(self.known[who[:, None], self.before[skill]].astype(float), who, skill)
         pace = self.rate[who] * self.ease[skill] * ready * (1 - self.tired_loss * tired)
         learned = dice.random(len(who)) < chance * pace
         self.known[who, skill] |= learned
@@ -175,6 +179,7 @@ class Ability(_Crowd):
 
     def lesson(self, who: Places, skill: Places, day: Reals, tired: Reals, dice: Dice) -> None:
         """Raise the level by a lesson."""
+        self.taught[who, skill] = True
         self._raise(self.lesson_gain, who, skill)
 
     def exercise(self, who: Places, skill: Places, day: Reals, tired: Reals, dice: Dice) -> Flags:
@@ -188,7 +193,7 @@ class Ability(_Crowd):
         before = self._mastery(who[:, None], self.before[skill])
         own = self._mastery(who[:, None], skill[:, None])[:, 0]
         zone = 0.4 + 2.4 * own * (1 - own)
-        step = gain * self.rate[who] * self._ready(before, skill) * zone
+        step = gain * self.rate[who] * self._ready(before, who, skill) * zone
         self.level[who] += step[:, None] * self.carries[skill] * (self.level[who] < 2.5)
         self.level[who, skill] += step
         self.general[who] += self.everything * step
