@@ -17,13 +17,14 @@ from wayfare.skills import finding
 from wayfare.skills import terms as words
 from wayfare.skills.finding import Meaning
 from wayfare.skills.importers import formats
-from wayfare.skills.models import Skill
+from wayfare.skills.models import OtherSource, Skill
 from wayfare.skills.search.door import SkillsFound, rebuild_search, refresh_search, search, searchable
 
 __all__ = [
     "Meaning",
     "SkillView",
     "SkillsFound",
+    "Source",
     "Target",
     "ids_of",
     "import_roles",
@@ -37,6 +38,7 @@ __all__ = [
     "search",
     "searchable",
     "skill",
+    "sources",
     "tagger",
     "targets",
     "terms",
@@ -83,6 +85,15 @@ class Target:
     kind: str
 
 
+@dataclass(frozen=True, slots=True)
+class Source:
+    """Under which id and name a source knows a skill."""
+
+    source: str
+    source_id: str
+    name: str
+
+
 def skill(*, skill_id: int) -> SkillView:
     """Return a skill. Raises NotFound."""
     found = named(skill_ids=[skill_id])
@@ -102,8 +113,16 @@ def named(*, skill_ids: Iterable[int]) -> dict[int, SkillView]:
 
 
 def ids_of(*, source: str) -> dict[str, int]:
-    """Return the ids of all skills of a source by the source's own id."""
-    return dict(Skill.objects.filter(source=source).values_list("source_id", "id"))
+    """Return the ids of all skills of a source by the source's own id, those it shares with another source too."""
+    shared = OtherSource.objects.filter(source=source).values_list("source_id", "skill_id")
+    return dict(Skill.objects.filter(source=source).values_list("source_id", "id")) | dict(shared)
+
+
+def sources(*, skill_id: int) -> list[Source]:
+    """Return who describes a skill, the one whose words are shown first; nothing for an unknown skill."""
+    own = Skill.objects.filter(id=skill_id).values_list("source", "source_id", "name")
+    others = OtherSource.objects.filter(skill_id=skill_id).order_by("id").values_list("source", "source_id", "name")
+    return [Source(*row) for row in (*own, *others)]
 
 
 def meanings(*, text: str, most: int = 5) -> list[Meaning]:

@@ -33,6 +33,26 @@ class Skill(models.Model):
         constraints = [models.UniqueConstraint(fields=["source", "source_id"], name="skills_skill_source")]
 
 
+class OtherSource(models.Model):
+    """That a further source knows a skill as well, under its own id and name; a skill that two taxonomies share stands once."""
+
+    skill = models.ForeignKey(Skill, models.CASCADE, related_name="others")
+    source = models.CharField(max_length=40)
+    source_id = models.CharField(max_length=200)
+    name = models.CharField(max_length=200)
+    aliases = models.JSONField(default=list)
+    description = models.TextField(blank=True)
+    digest = models.CharField(max_length=64)
+
+    class Meta:
+        """One row for each id of each source, and each source once for a skill."""
+
+        constraints = [
+            models.UniqueConstraint(fields=["source", "source_id"], name="skills_othersource_source"),
+            models.UniqueConstraint(fields=["skill", "source"], name="skills_othersource_once"),
+        ]
+
+
 class Edge(models.Model):
     """A relation between two skills."""
 
@@ -72,6 +92,7 @@ PRIVACY: dict[type[models.Model], dict[str, Privacy]] = {
     Skill: dict.fromkeys(
         ("id", "source", "source_id", "name", "kind", "area", "description", "aliases", "levels", "digest"), _PUBLIC
     ),
+    OtherSource: dict.fromkeys((field.name for field in OtherSource._meta.concrete_fields), _PUBLIC),
     Edge: dict.fromkeys(("id", "skill", "other", "kind"), _PUBLIC),
     RoleTarget: dict.fromkeys(("id", "role", "skill", "level", "importance", "basis"), _PUBLIC),
     **search.PRIVACY,

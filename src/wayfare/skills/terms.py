@@ -17,6 +17,8 @@ NAME = 0.9
 _USUAL_WORDS = "software system systems user interface information business application applications base data other"
 _USUAL = frozenset(_USUAL_WORDS.split())
 _SHORT = 3
+_LOOSE = frozenset({"esco"})
+"""Whose further labels of one word mean too much: to ESCO “design” is a way to think creatively."""
 _TOOLS = ("software", "tool", "program", "package")
 
 
@@ -85,7 +87,7 @@ def of(rows: Iterable[Skill]) -> list[SkillTerms]:
 def _terms(row: Skill) -> SkillTerms:
     own = lexicon(row.source)
     entry = own.entries.get(row.source_id, Entry())
-    names = dict.fromkeys((row.name, *row.aliases))
+    names = dict.fromkeys((row.name, *(alias for alias in row.aliases if row.source not in _LOOSE or " " in alias)))
     if row.kind == Skill.Kind.TECHNOLOGY:
         phrases = [phrase for name in names if (phrase := _name(name, row, own)) is not None]
         return SkillTerms(row.id, (*entry.phrases, *phrases), entry.against, row.kind, product=True)

@@ -226,7 +226,7 @@ def test_what_is_not_there_or_not_known_is_refused(tmp_path: Path) -> None:
     with pytest.raises(Invalid, match="does not look like"):
         api.import_skills(path=tmp_path, form=None, mapping=None, options=Options())
     with pytest.raises(Invalid, match="no format"):
-        api.import_skills(path=tmp_path, form="esco", mapping=None, options=Options())
+        api.import_skills(path=tmp_path, form="case", mapping=None, options=Options())
     with pytest.raises(Invalid, match="no mapping"):
         api.import_skills(path=tmp_path, form="wayfare", mapping=tmp_path, options=Options())
     with pytest.raises(NotFound):

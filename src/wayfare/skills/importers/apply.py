@@ -11,10 +11,16 @@ from wayfare.people import api as people
 LIMITS = {"id": 200, "name": 200, "area": 120}
 LOWEST, HIGHEST = 1.0, 5.0
 _CHUNK = 1_000
-_DROP_EDGES = """
+KNOWN = """(
+    SELECT id, source_id FROM skills_skill WHERE source = %s
+    UNION ALL SELECT skill_id, source_id FROM skills_othersource WHERE source = %s)
+"""
+"""A source's skills by its own ids, those it shares with another source too; a subquery that takes the source twice."""
+_DROP_EDGES = f"""
 DELETE FROM skills_edge WHERE skill_id IN (
     SELECT k.id FROM core_stagedrow s JOIN skills_skill k ON k.source = %s AND k.source_id = s.key
     WHERE s.batch_id = %s AND s."table" = 'skill' AND s.digest <> k.digest)
+AND other_id IN (SELECT known.id FROM {KNOWN} known)
 """
 _DROP_TARGETS = """
 DELETE FROM skills_roletarget WHERE role_id IN (
@@ -97,7 +103,7 @@ def compare_skills(batch: Batch, source: str) -> Counts:
 
 def apply_skills(batch: Batch, source: str) -> None:
     """Make staged skills and their edges visible; a changed skill keeps only the edges that are staged."""
-    batch.execute(_DROP_EDGES, [source, batch.id])
+    batch.execute(_DROP_EDGES, [source, batch.id, source, source])
     columns: Mapping[str, str] = {
         "source": "%s",
         "source_id": "s.key",
@@ -111,12 +117,12 @@ def apply_skills(batch: Batch, source: str) -> None:
         f"""
         INSERT INTO skills_edge (skill_id, other_id, kind)
         SELECT DISTINCT a.id, b.id, {value("kind")} FROM core_stagedrow s
-        JOIN skills_skill a ON a.source = %s AND a.source_id = s.key
-        JOIN skills_skill b ON b.source = %s AND b.source_id = {value("other")}
+        JOIN {KNOWN} a ON a.source_id = s.key
+        JOIN {KNOWN} b ON b.source_id = {value("other")}
         WHERE s.batch_id = %s AND s."table" = 'edge'
         ON CONFLICT (skill_id, other_id, kind) DO NOTHING
         """,
-        [source, source, batch.id],
+        [source, source, source, source, batch.id],
     )
 
 
@@ -153,9 +159,9 @@ def apply_roles(batch: Batch, source: str) -> None:
         SELECT r.id, k.id, {value("level", "real")}, {value("importance", "real")}, {value("basis")}
         FROM core_stagedrow s
         JOIN people_role r ON r.source = %s AND r.source_id = s.key
-        JOIN skills_skill k ON k.source = %s AND k.source_id = {value("skill")}
+        JOIN {KNOWN} k ON k.source_id = {value("skill")}
         WHERE s.batch_id = %s AND s."table" = 'target'
         ON CONFLICT (role_id, skill_id) DO NOTHING
         """,
-        [source, source, batch.id],
+        [source, source, source, batch.id],
     )

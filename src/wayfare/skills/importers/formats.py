@@ -1,4 +1,4 @@
-"""The registry of taxonomy formats. A further one (such as ESCO) is a module and one line in ``FORMATS``."""
+"""The registry of taxonomy formats. A further one is a module and one line in ``FORMATS``."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -6,7 +6,7 @@ from pathlib import Path
 
 from wayfare.core.errors import Invalid, NotFound
 from wayfare.core.imports import Importer
-from wayfare.skills.importers import onet_files, onet_roles, onet_skills, toml
+from wayfare.skills.importers import esco_files, esco_roles, esco_skills, onet_files, onet_roles, onet_skills, toml
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,6 +29,7 @@ FORMATS = {
     for form in (
         Format("wayfare", "Wayfare's own TOML", _is_toml, toml.Skills, toml.Roles),
         Format("onet", "a folder of O*NET files (CSV)", onet_files.looks_like, onet_skills.Skills, onet_roles.Roles),
+        Format("esco", "a folder of ESCO files (CSV)", esco_files.looks_like, esco_skills.Skills, esco_roles.Roles),
     )
 }
 

@@ -8,7 +8,7 @@ from pathlib import Path
 
 from wayfare.core.imports import Batch, Counts, RawRow, Record, Report, RowError
 from wayfare.skills import terms
-from wayfare.skills.importers import apply, onet_files, onet_scale
+from wayfare.skills.importers import apply, onet_files, onet_scale, shared
 from wayfare.skills.importers.apply import Draft
 from wayfare.skills.importers.onet_files import ANCHORS, MODEL, TECHNOLOGY
 from wayfare.skills.importers.onet_technology import merge
@@ -63,6 +63,10 @@ class Skills:
         """Stage what the rows add up to."""
         drafts = [*self._elements(), *self._technologies()]
         apply.stage(batch, ((line, apply.skill_records(draft)) for line, draft in drafts))
+        joined = shared.lead_records(drafts, SOURCE)
+        apply.stage(batch, joined)
+        if joined:
+            report.count("skills that ESCO had already", len(joined))
         for kind, number in Counter(draft.kind for _, draft in drafts).items():
             report.count(f"{kind} skills", number)
         report.count("technology examples", len(self.examples))
@@ -91,4 +95,5 @@ class Skills:
 
     def apply(self, batch: Batch, now: datetime, report: Report) -> None:
         """Make the skills visible."""
+        shared.lead(batch, SOURCE)
         apply.apply_skills(batch, SOURCE)
