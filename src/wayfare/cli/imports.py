@@ -1,4 +1,4 @@
-"""``wayfare import``: people, skills, roles, the catalogue, questions."""
+"""``wayfare import``: people, skills, roles, the catalogue, questions, activity."""
 
 import sys
 import time
@@ -13,6 +13,7 @@ from wayfare.catalog import api as catalog
 from wayfare.config.ready import ensure_ready
 from wayfare.core import clock
 from wayfare.core.imports import Options, Report
+from wayfare.learner import api as learner
 from wayfare.people import api as people
 from wayfare.skills import api as skills
 
@@ -22,7 +23,7 @@ PATIENCE = 2.0
 
 @click.group(name="import")
 def import_() -> None:
-    """Bring in people, skills, roles, the catalogue or questions. A file is applied whole or not at all."""
+    """Bring in people, skills, roles, the catalogue, questions or activity. A file is applied whole or not at all."""
 
 
 def _verb(name: str, run: Run, formats: list[str], what: str) -> None:
@@ -100,8 +101,13 @@ def _skills(**given: Any) -> Report:
 
 
 _verb("people", people.import_people, ["csv"], "People, teams and reporting lines from a CSV file.")
-_verb("skills", _skills, ["onet", "wayfare"], "Skills from O*NET (a folder) or Wayfare's own TOML.")
-_verb("roles", skills.import_roles, ["onet", "wayfare"], "Roles and what they need, from O*NET or Wayfare's own TOML.")
+_verb("skills", _skills, ["esco", "onet", "wayfare"], "Skills from O*NET or ESCO (a folder) or Wayfare's own TOML.")
+_verb(
+    "roles",
+    skills.import_roles,
+    ["esco", "onet", "wayfare"],
+    "Roles and what they need, from O*NET, ESCO or Wayfare's own TOML.",
+)
 _verb(
     "catalog",
     catalog.import_catalog,
@@ -109,3 +115,9 @@ _verb(
     "Items: course exports (JSON lines) or Wayfare's lessons.",
 )
 _verb("questions", catalog.import_questions, ["jsonl", "wayfare"], "Questions from JSON lines or Wayfare's own TOML.")
+_verb(
+    "activity",
+    learner.import_activity,
+    ["csv", "mooccubex"],
+    "Who started and finished which items: a CSV file, or interactions with their maps.",
+)

@@ -48,6 +48,7 @@ __all__ = [
     "directory",
     "find",
     "groups",
+    "ids_named",
     "ids_of",
     "import_people",
     "match_titles",
@@ -177,6 +178,24 @@ def _named(name: str) -> Q:
 def count() -> int:
     """Return how many people there are, those who have left included."""
     return Person.objects.count()
+
+
+def ids_named(*, names: Collection[str], source: str = "") -> dict[str, int]:
+    """Return who works here under each of many names: an email address, ``SOURCE:ID``, or an id of ``source`` (empty: of any).
+
+    A name of nobody, or of more than one person, is left out.
+    """
+    found = sql.ids_named("people_person", names, source, "t.active")
+    mail: dict[str, list[str]] = {}
+    for name in names:
+        for form in {name, name.lower()} if "@" in name else ():
+            mail.setdefault(form, []).append(name)
+    for some in sql.pieces(list(mail)):
+        query = f"SELECT id, email FROM people_person WHERE active AND email IN ({sql.marks(some)})"
+        for number, email in sql.fetch(query, some):
+            for name in mail[email]:
+                found.setdefault(name, set()).add(number)
+    return {name: next(iter(ids)) for name, ids in found.items() if len(ids) == 1}
 
 
 def ids_of(*, source: str) -> dict[str, int]:

@@ -5,6 +5,7 @@ from wayfare.catalog.api.imports import import_catalog, import_questions, retag
 from wayfare.catalog.api.items import (
     candidates,
     ensure_item,
+    ids_named,
     item,
     items,
     items_of_course,
@@ -61,6 +62,7 @@ __all__ = [
     "demand_total",
     "ensure_item",
     "grade",
+    "ids_named",
     "import_catalog",
     "import_questions",
     "item",

@@ -1,6 +1,6 @@
 """Reading items: candidates for skills, single items, the parts of a course."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
 from typing import Any
@@ -15,6 +15,7 @@ from wayfare.catalog.search.source import SHAPE
 from wayfare.core.errors import NotFound
 from wayfare.core.search import forget
 from wayfare.core.sql import fetch, marks
+from wayfare.core.sql import ids_named as named_rows
 from wayfare.core.versions import touch_epoch
 
 # one ordered, limited read of the index (skill, strength) for each skill: the cost does not grow with the catalogue
@@ -30,6 +31,8 @@ SELECT * FROM (
   ORDER BY t.strength DESC, t.item_id LIMIT %s
 ) best
 """
+_APPLIED = """(t.batch_id IS NULL
+  OR EXISTS (SELECT 1 FROM core_importbatch b WHERE b.id = t.batch_id AND b.applied_at IS NOT NULL))"""
 SURE_ENOUGH = 0.4
 AT_ONCE = 100  # SQLite takes no more than 500 parts in one statement
 _SHOWN = """
@@ -39,6 +42,15 @@ FROM catalog_item i
 WHERE i.retired_at IS NULL AND (i.batch_id IS NULL
   OR EXISTS (SELECT 1 FROM core_importbatch b WHERE b.id = i.batch_id AND b.applied_at IS NOT NULL))
 """
+
+
+def ids_named(*, names: Collection[str], source: str = "") -> dict[str, int]:
+    """Return the items of many names: ``SOURCE:ID``, or an id of ``source`` (empty: of any). Retired ones count too.
+
+    A name of no item, or of more than one, is left out.
+    """
+    found = named_rows("catalog_item", names, source, _APPLIED)
+    return {name: next(iter(ids)) for name, ids in found.items() if len(ids) == 1}
 
 
 def kinds() -> tuple[str, ...]:

@@ -1,5 +1,6 @@
 """The door of the learner room: evidence in, beliefs out."""
 
+from wayfare.learner.api.activity import import_activity
 from wayfare.learner.api.answers import Outcome, answer, answered, flagged
 from wayfare.learner.api.beliefs import (
     Snapshot,
@@ -71,6 +72,7 @@ __all__ = [
     "finished_pairs",
     "finished_since",
     "flagged",
+    "import_activity",
     "last_evidence",
     "matches_replay",
     "next_due",
