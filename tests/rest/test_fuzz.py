@@ -53,7 +53,8 @@ def one_connection() -> Iterator[None]:
 @BOUNDED
 def test_every_operation_holds_what_the_description_promises(case: Case, as_alice: Caller) -> None:
     # ignored_auth leaves out the one sign-in that it generated itself; the next test looks at that. What an answer may hold
-    # depends on its question and on the time, which no schema says; nor does one say that a deadline lies ahead, or a skill stands once.
+    # depends on its question and on the time, which no schema says; nor does one say that a deadline lies ahead, or that a
+    # skill stands once.
     besides = [
         ignored_auth,
         *([positive_data_acceptance] if case.path.endswith("/answers") or "/me/" in case.path else []),
