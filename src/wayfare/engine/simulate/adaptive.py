@@ -33,16 +33,17 @@ class Settings:
     ``sure`` is P(the skill passes the check) from which it counts as learned; from ``likely`` on it does so as soon as an
     exercise raises it by less than ``least_gain`` a minute; below ``lost`` it is taken up once more at the end. ``spread`` is
     what the filter alone assumes of how far P(right) lies apart (``foresight.Foresight``). A lesson comes first below
-    ``begin_with_lesson`` (P(right) now), and again after ``lesson_again`` exercises that leave it below ``stuck``; after
-    ``set_aside`` exercises something else comes. ``verify_after`` days a skip is looked at. ``minutes_a_skill`` is what is
-    expected of what is left, to know the day of the check. Without ``place`` nothing is asked before and nothing is skipped.
+    ``begin_with_lesson`` (P(right) now) or after a wrong answer, and again after ``lesson_again`` exercises that leave it below
+    ``stuck``; after ``set_aside`` exercises something else comes. ``verify_after`` days a skip is looked at.
+    ``minutes_a_skill`` is what is expected of what is left, to know the day of the check. Without ``place`` nothing is asked
+    before and nothing is skipped.
     """
 
     models: Models = field(default_factory=Models)
     placement: role.Params = field(default_factory=lambda: role.Params(guess=0.15, slip=0.08, least_drop=0.06))
     kept: shown.Shown = field(default_factory=shown.Shown)
     ranking: gain.Policy = field(default_factory=gain.Policy)
-    sure: float = 0.7
+    sure: float = 0.75
     likely: float = 0.5
     least_gain: float = 0.03
     lost: float = 0.3
@@ -51,7 +52,7 @@ class Settings:
     begin_with_lesson: float = 0.6
     lesson_again: int = 6
     stuck: float = 0.55
-    set_aside: int = 14
+    set_aside: int = 16
     verify_after: float = 7.0
     minutes_a_skill: float = 12.0
 
@@ -141,18 +142,26 @@ class _Tutor:
         return found
 
     def _learn(self, skill: int) -> Doing:
-        since = 0
-        if not self.set.place or self.known.right(skill) < self.set.begin_with_lesson:
+        since, own = 0, self.known.counts
+        if self._wants_lesson(skill):
             yield from self._lesson(skill)
         for _ in range(self.set.set_aside):
-            yield from self._exercise(skill)
+            right = yield from self._exercise(skill)
             since += 1
             if self._enough(skill):
                 break
-            if since >= self.set.lesson_again and self.known.right(skill) < self.set.stuck:
+            stuck = since >= self.set.lesson_again and self.known.right(skill) < self.set.stuck
+            if stuck or not (right or own[skill].lessons):
                 yield from self._lesson(skill)
                 since = 0
         self.learned.add(skill)
+
+    def _wants_lesson(self, skill: int) -> bool:
+        """Say whether a skill begins with a lesson: it was never taught and not shown, or something was wrong about it."""
+        own = self.known.counts[skill]
+        if own.lessons:
+            return False
+        return not self.set.place or own.wrong > 0 or self.known.right(skill) < self.set.begin_with_lesson
 
     def _enough(self, skill: int) -> bool:
         """Say whether a skill is sure enough, or likely and not worth more minutes of its own."""
