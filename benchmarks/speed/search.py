@@ -54,10 +54,14 @@ def texts(items: int, words: list[str]) -> Iterator[tuple[str, str]]:
     shares = 1 / np.arange(1, len(words) + 1) ** EXPONENT
     steps = np.cumsum(shares / shares.sum())
     for start in range(0, items, CHUNK):
-        for _ in range(min(CHUNK, items - start)):
-            sizes = int(rng.integers(*TITLE)), int(rng.integers(*SUMMARY))
-            drawn = [words[place] for place in np.searchsorted(steps, rng.random(sum(sizes))).clip(0, len(words) - 1)]
-            yield " ".join(drawn[: sizes[0]]), " ".join(drawn[sizes[0] :])
+        many = min(CHUNK, items - start)
+        titles, others = rng.integers(*TITLE, many), rng.integers(*SUMMARY, many)
+        places = np.searchsorted(steps, rng.random(int(titles.sum() + others.sum()))).clip(0, len(words) - 1).tolist()
+        at = 0
+        for title, other in zip(titles.tolist(), others.tolist(), strict=True):
+            drawn = [words[place] for place in places[at : at + title + other]]
+            at += title + other
+            yield " ".join(drawn[:title]), " ".join(drawn[title:])
 
 
 def fill(items: int) -> list[str]:

@@ -14,12 +14,15 @@ from django.conf import settings
 from django.db import DatabaseError, connection
 
 from wayfare.audit import api as audit
+from wayfare.catalog import api as catalog
 from wayfare.config import home, ready
 from wayfare.config.options import OPTIONS
 from wayfare.core import clock, jobs
 from wayfare.core.jobs import runs
 from wayfare.core.models import ImportBatch, Lease
 from wayfare.learner import api as learner
+from wayfare.people import api as people
+from wayfare.skills import api as skills
 
 MB = 1 << 20
 LITTLE, TOO_LITTLE = 1024 * MB, 200 * MB
@@ -233,6 +236,18 @@ def imports() -> Iterator[Finding]:
         yield Finding("imports", State.OK, "No import has left anything behind.")
 
 
+def searching() -> Iterator[Finding]:
+    """Say what can be found, and how often nothing was."""
+    counts = catalog.searchable(), skills.searchable(), people.searchable()
+    vain = catalog.demand_total(today=clock.now().date())
+    text = "{:,} items, {:,} skills and {:,} people can be found".format(*counts)
+    if people.count() and not counts[2]:
+        yield Finding("search", State.NOTE, f"{text}.", "Run: wayfare search rebuild")
+        return
+    asked = f"; {vain:,} searches of the last 90 days found nothing (see: wayfare search demand)" if vain else ""
+    yield Finding("search", State.OK, f"{text}{asked}.")
+
+
 def background() -> Iterator[Finding]:
     """Look whether somebody runs the jobs, and how each ended last."""
     now = clock.now()
@@ -255,7 +270,7 @@ def background() -> Iterator[Finding]:
 
 BEFORE: tuple[Check, ...] = (variables, hosts, secret_key, disk, database)
 WITH_DATABASE: tuple[Check, ...] = (integrity, migrations)
-WITH_TABLES: tuple[Check, ...] = (artefacts, answers, skips, log, imports, background)
+WITH_TABLES: tuple[Check, ...] = (searching, artefacts, answers, skips, log, imports, background)
 
 
 def everything() -> Iterator[Finding]:

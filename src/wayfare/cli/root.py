@@ -7,7 +7,7 @@ import click
 from django.db.utils import DatabaseError, DataError, IntegrityError
 
 from wayfare import __version__
-from wayfare.cli import demo, doctor, imports, parameters, plans, server, setup, simulate
+from wayfare.cli import demo, doctor, imports, parameters, plans, search, server, setup, simulate
 from wayfare.core.errors import WayfareError
 
 
@@ -47,6 +47,7 @@ for verb in (
     parameters.train,
     parameters.rollback,
     simulate.simulate,
+    search.search,
     doctor.check,
 ):
     root.add_command(verb)

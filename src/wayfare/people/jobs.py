@@ -7,6 +7,7 @@ from django.db.models import Q
 
 from wayfare.core.jobs import periodic
 from wayfare.people.models import ApiToken
+from wayfare.people.search.door import refresh_search
 
 KEPT = timedelta(days=30)
 
@@ -23,3 +24,9 @@ def clear_attempts(*, now: datetime) -> None:
     """Delete what is kept of signing in, after a month."""
     for model in (AccessAttempt, AccessFailureLog, AccessLog):
         model.objects.filter(attempt_time__lt=now - KEPT).delete()
+
+
+@periodic(timedelta(hours=1))
+def index_people(*, now: datetime) -> None:
+    """Let search find who is new or changed, and nobody who has left; an import does so by itself."""
+    refresh_search(now=now)

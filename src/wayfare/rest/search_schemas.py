@@ -70,7 +70,7 @@ class Totals(Schema):
     people: int
 
 
-class Results(Schema):
+class SearchFound(Schema):
     """What was found: a page of items, best first, with counts by facet; skills and people beside the first page."""
 
     model_config = example(
@@ -81,6 +81,8 @@ class Results(Schema):
         facets={"level": [{"value": "2", "name": "", "count": 1}]},
         read_as={"chrats": "chart"},
         partly=False,
+        by_meaning=False,
+        sampled=False,
         next_offset=None,
     )
 
@@ -91,6 +93,8 @@ class Results(Schema):
     facets: dict[str, list[FacetCount]]
     read_as: dict[str, str] = Field(description="For each word that is not known, the one it was read as.")
     partly: bool = Field(description="True where no item holds all words; those that hold most are returned.")
+    by_meaning: bool = Field(description="True where some items were found by what they mean, not by what they say.")
+    sampled: bool = Field(description="True where counts by facet come from a sample of very many matches.")
     next_offset: int | None = Field(description="Where the next page of items begins; null at the end.")
 
 

@@ -18,20 +18,32 @@ from wayfare.skills import terms as words
 from wayfare.skills.finding import Meaning
 from wayfare.skills.importers import formats
 from wayfare.skills.models import OtherSource, Skill
-from wayfare.skills.search.door import SkillsFound, rebuild_search, refresh_search, search, searchable
+from wayfare.skills.search.door import (
+    SkillsFound,
+    alike,
+    prepare_meaning,
+    rebuild_search,
+    refresh_search,
+    search,
+    searchable,
+)
+from wayfare.skills.search.meaning import Encode
 
 __all__ = [
+    "Encode",
     "Meaning",
     "SkillView",
     "SkillsFound",
     "Source",
     "Target",
+    "alike",
     "ids_of",
     "import_roles",
     "import_skills",
     "matcher",
     "meanings",
     "named",
+    "prepare_meaning",
     "prerequisites",
     "rebuild_search",
     "refresh_search",

@@ -77,22 +77,32 @@ def asked(sent: QueryDict) -> Asked:
     )
 
 
-def items(who: PersonView, what: Asked, *, typing: bool, limit: int = PAGE) -> ItemsFound:
-    """Return a page of items, what the person needs a little earlier."""
+def needs(who: PersonView) -> Mapping[int, float]:
+    """Return the skills that a person still needs, with what each counts."""
+    return recommend.wanted(person_id=who.id, now=clock.now())
+
+
+def items(
+    who: PersonView,
+    what: Asked,
+    wishes: Mapping[int, float],
+    limit: int = PAGE,
+    meant: Mapping[int, float] | None = None,
+) -> ItemsFound:
+    """Return a page of items, what the person needs a little earlier; ``meant`` are skills near the text in meaning."""
     return catalog.search(
         text=what.text,
         filters=what.filters,
-        wishes=recommend.wanted(person_id=who.id, now=clock.now()),
+        wishes=wishes,
+        meant=meant or {},
         language=who.language,
-        typing=typing,
         limit=limit,
         offset=(what.page - 1) * PAGE,
     )
 
 
-def found_skills(who: PersonView, what: Asked, limit: int) -> Group:
+def found_skills(what: Asked, wishes: Mapping[int, float], limit: int) -> Group:
     """Return skills by name, those that the person needs a little earlier."""
-    wishes = recommend.wanted(person_id=who.id, now=clock.now())
     offset = (what.page - 1) * PAGE if what.group == SKILLS else 0
     found = skills.search(text=what.text, wishes=wishes, limit=limit, offset=offset)
     known = skills.named(skill_ids=found.ids)
@@ -184,7 +194,7 @@ def _unseen(name: str, value: str) -> FacetCount:
 
 def ideas(who: PersonView) -> list[tuple[SkillView, str]]:
     """Return skills that the person needs most, each with the address of what teaches it: where to begin."""
-    wishes = recommend.wanted(person_id=who.id, now=clock.now())
+    wishes = needs(who)
     first = sorted(wishes, key=lambda skill: (-wishes[skill], skill))[:6]
     known = skills.named(skill_ids=first)
     return [(known[number], Asked("", {"skill": str(number)}).address()) for number in first if number in known]

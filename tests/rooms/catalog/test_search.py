@@ -1,6 +1,7 @@
 """Items are found by their words, near enough, and by nothing that must not be found."""
 
 from datetime import UTC, datetime
+from importlib import import_module
 
 import pytest
 
@@ -226,3 +227,47 @@ class TestDemand:
     def test_addresses_numbers_and_nothing_are_not_kept(self, text):
         catalog.note_demand(text=text, day=NOW.date())
         assert catalog.demand_total(today=NOW.date()) == 0
+
+
+class TestMeaning:
+    @pytest.fixture
+    def calm(self, shelf):
+        calm = factories.skill("Resolving conflict")
+        factories.item("When a talk turns sour", teaches={calm: 2.0})
+        catalog.refresh_search(now=NOW)
+        return calm
+
+    def test_where_no_words_fit_what_teaches_a_near_skill_is_found_and_said(self, calm):
+        found = search("furious customers shouting", meant={calm.id: 0.6})
+        assert [item.title for item in found.items] == ["When a talk turns sour"]
+        assert found.by_meaning
+
+    def test_where_words_fit_meaning_adds_nothing(self, calm):
+        found = search("advanced python", meant={calm.id: 0.9})
+        assert [item.title for item in found.items] == ["Advanced Python"]
+        assert not found.by_meaning
+
+    def test_what_is_retired_is_not_found_by_meaning_either(self, calm):
+        catalog.retire(item_ids=[search("sour ").items[0].id], now=NOW)
+        assert search("furious customers", meant={calm.id: 0.6}).total == 0
+
+
+def test_very_many_matches_are_counted_by_a_sample_and_said(shelf, monkeypatch):
+    for number in range(40):
+        factories.item(f"Rope work {number}", provider="Ropes" if number % 2 else "Knots")
+    catalog.refresh_search(now=NOW)
+    assert not search("rope ").sampled
+    monkeypatch.setattr(import_module("wayfare.core.search.find"), "COUNTED", 10)
+    found = search("rope ")
+    assert found.sampled
+    assert found.total == 40
+    assert sum(one.count for one in found.facets["provider"]) == 40
+
+
+def test_imported_items_are_found_at_once(tmp_path):
+    from wayfare.core.imports import Options
+
+    file = tmp_path / "courses.jsonl"
+    file.write_text('{"id": "1", "title": "Beekeeping for towns", "provider": "Hive"}\n', "utf-8")
+    assert catalog.import_catalog(path=file, form="courses", mapping=None, options=Options()).applied
+    assert titles("beekeping") == ["Beekeeping for towns"]

@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
+from types import MappingProxyType
 
 from wayfare.catalog.api.items import items
 from wayfare.catalog.api.views import ItemView
@@ -20,6 +21,7 @@ REORDERED = 60
 PHRASE, WHOLE = 0.15, 0.2
 LANGUAGE = 0.5
 DEEPEST = 10_000
+NOTHING: Mapping[int, float] = MappingProxyType({})
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,7 +37,9 @@ class FacetCount:
 class ItemsFound:
     """Items, best first, and of all that match how many there are, in all and by label.
 
-    ``read_as`` says for each unknown word as which one it was taken; ``partly`` that nothing holds all words.
+    ``read_as`` says for each unknown word as which one it was taken; ``partly`` that nothing holds all words;
+    ``by_meaning`` that some were found by what they mean, not by what they say; ``sampled`` that
+    counts by label come from a sample of very many, and are nearly right.
     """
 
     items: list[ItemView]
@@ -43,6 +47,8 @@ class ItemsFound:
     facets: dict[str, list[FacetCount]]
     read_as: dict[str, str] = field(default_factory=dict)
     partly: bool = False
+    by_meaning: bool = False
+    sampled: bool = False
 
 
 def search(
@@ -51,20 +57,24 @@ def search(
     filters: Mapping[str, str],
     wishes: Mapping[int, float],
     language: str,
+    meant: Mapping[int, float] = NOTHING,
     typing: bool = True,
     limit: int = 20,
     offset: int = 0,
 ) -> ItemsFound:
     """Return the items that match ``text`` and have the labels in ``filters`` (facets: see ``FACETS``).
 
-    ``wishes`` are skills with what they count, in [0, 1]: their items come a little earlier; so do those in ``language``. The
-    last word may be a beginning while ``typing``. Retired items and those still being imported are never among them.
+    ``wishes`` are skills with what they count, in [0, 1]: their items come a little earlier; so do those in ``language``.
+    ``meant`` are skills that mean nearly what the text says, with how nearly in (0, 1]: where nothing holds all words, what
+    teaches them is found. The last word may be a beginning while ``typing``. Retired items and those still being imported are
+    never among them.
     """
     wanted = {str(skill): weight for skill, weight in wishes.items()}
     query = Query(
         text=text,
         filters=filters,
         wishes={"skill": wanted, "language": {language.partition("-")[0].lower(): LANGUAGE}},
+        meant={"skill": {str(skill): near for skill, near in meant.items()}},
         typing=typing,
     )
     ahead = min(offset, DEEPEST) < REORDERED
@@ -82,6 +92,8 @@ def search(
         facets={name: _named(name, counts, filters.get(name, "")) for name, counts in found.facets.items()},
         read_as=found.read_as,
         partly=found.partly,
+        by_meaning=found.by_meaning,
+        sampled=found.sampled,
     )
 
 

@@ -21,7 +21,7 @@ from wayfare.rest.search_schemas import (
     FoundPerson,
     FoundSkill,
     Minutes,
-    Results,
+    SearchFound,
     Totals,
 )
 from wayfare.rest.signin import Signed
@@ -44,7 +44,7 @@ router = Router(tags=["search"])
 
 @router.get(
     "/search",
-    response={200: Results, **REFUSED, 422: Error},
+    response={200: SearchFound, **REFUSED, 422: Error},
     operation_id="search",
     summary="Search items, skills, people",
 )
@@ -59,7 +59,7 @@ def search(
     provider: Label | None = None,
     limit: Limit = 20,
     offset: Offset = 0,
-) -> Results:
+) -> SearchFound:
     """Return what holds these words, slips of spelling forgiven; what I need comes a little earlier.
 
     Without words, all items that have the labels are found. A first page that finds nothing is counted, without a name.
@@ -69,7 +69,13 @@ def search(
     text, now = q.replace("\x00", ""), clock.now()
     wishes = recommend.wanted(person_id=request.auth.id, now=now)
     found = catalog.search(
-        text=text, filters=filters, wishes=wishes, language=request.auth.language, limit=limit, offset=offset
+        text=text,
+        filters=filters,
+        wishes=wishes,
+        meant=skills.alike(text=text),
+        language=request.auth.language,
+        limit=limit,
+        offset=offset,
     )
     named, seen = SkillsFound([], 0, {}), PeopleFound([], 0, {})
     if not filters and not offset:
@@ -80,10 +86,10 @@ def search(
     return _answer(found, named, seen, limit, offset)
 
 
-def _answer(found: ItemsFound, named: SkillsFound, seen: PeopleFound, limit: int, offset: int) -> Results:
+def _answer(found: ItemsFound, named: SkillsFound, seen: PeopleFound, limit: int, offset: int) -> SearchFound:
     known = skills.named(skill_ids=named.ids)
     after = offset + limit
-    return Results(
+    return SearchFound(
         items=[FoundItem.model_validate(item) for item in found.items],
         skills=[FoundSkill.model_validate(known[number]) for number in named.ids if number in known],
         people=[FoundPerson.model_validate(one) for one in seen.people],
@@ -91,5 +97,7 @@ def _answer(found: ItemsFound, named: SkillsFound, seen: PeopleFound, limit: int
         facets={name: [FacetCount.model_validate(one) for one in counts] for name, counts in found.facets.items()},
         read_as=found.read_as,
         partly=found.partly,
+        by_meaning=found.by_meaning,
+        sampled=found.sampled,
         next_offset=after if after < found.total and after <= LAST else None,
     )

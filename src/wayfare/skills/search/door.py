@@ -6,7 +6,11 @@ from datetime import datetime
 
 from wayfare.core import search as finding
 from wayfare.core.search import Done, Query
+from wayfare.skills.search import meaning
+from wayfare.skills.search.meaning import Encode
 from wayfare.skills.search.source import SHAPE, Skills
+
+ALIKE = 8
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,6 +35,22 @@ def search(
     query = Query(text=text, wishes={"id": {str(skill): weight for skill, weight in wishes.items()}}, typing=typing)
     found = finding.find(SHAPE, query, limit=limit, offset=offset)
     return SkillsFound([hit.id for hit in found.hits], found.total, found.read_as, found.partly)
+
+
+def alike(*, text: str, encode: Encode | None = None, limit: int = ALIKE) -> dict[int, float]:
+    """Return the skills that mean nearly what a text says, nearest first, with how near in (0, 1].
+
+    ``encode`` turns texts into vectors; left out, it is the best installed model. Empty where there is none, or where
+    ``prepare_meaning`` has not been run.
+    """
+    encode = encode or meaning.encoder()
+    return dict(meaning.alike(text, limit, encode)) if encode is not None else {}
+
+
+def prepare_meaning(*, encode: Encode | None = None) -> int:
+    """Make the vectors of skills that have none yet, and return how many; 0 where no model is installed."""
+    encode = encode or meaning.encoder()
+    return meaning.prepare(encode) if encode is not None else 0
 
 
 def refresh_search(*, now: datetime) -> Done:

@@ -1,5 +1,7 @@
 """The tables of the index of skills."""
 
+from django.db import models
+
 from wayfare.core.search.tables import GoneTable, GramTable, PartTable, TermTable, privacy
 
 
@@ -19,4 +21,13 @@ class SkillGone(GoneTable):
     """A skill that is not to be found any more."""
 
 
-PRIVACY = privacy(SkillPart, SkillTerm, SkillGram, SkillGone)
+class SkillVector(models.Model):
+    """What a skill means, as a vector of half precision, by the model that made it."""
+
+    skill_id = models.BigIntegerField(primary_key=True)
+    mark = models.BigIntegerField()
+    model = models.CharField(max_length=40)
+    vector = models.BinaryField()
+
+
+PRIVACY = privacy(SkillPart, SkillTerm, SkillGram, SkillGone, SkillVector)

@@ -10,6 +10,7 @@ from wayfare.catalog import api as catalog
 from wayfare.core import clock
 from wayfare.learner import api as learner
 from wayfare.people.api import PersonView
+from wayfare.skills import api as skills
 from wayfare.web import searching
 from wayfare.web.access import person_page
 from wayfare.web.pages import page
@@ -33,9 +34,11 @@ def search_page(request: HttpRequest, who: PersonView) -> HttpResponse:
 
 
 def _found(who: PersonView, what: Asked) -> dict[str, object]:
-    items = searching.items(who, what, typing=True)
+    wishes = searching.needs(who)
+    meant = skills.alike(text=what.text)
+    items = searching.items(who, what, wishes, meant=meant)
     found = {
-        SKILLS: searching.found_skills(who, what, _size(what, SKILLS)) if _beside(what, SKILLS) else NONE,
+        SKILLS: searching.found_skills(what, wishes, _size(what, SKILLS)) if _beside(what, SKILLS) else NONE,
         PEOPLE: searching.found_people(who, what, _size(what, PEOPLE)) if _beside(what, PEOPLE) else NONE,
     }
     total = found[what.group].total if what.group in found else items.total
@@ -75,10 +78,11 @@ def now(request: HttpRequest, who: PersonView) -> HttpResponse:
     what = Asked(text=searching.asked(request.GET).text, filters={})
     if what.blank:
         return HttpResponse("")
+    wishes = searching.needs(who)
     context = {
         "asked": what,
-        "items": searching.items(who, what, typing=True, limit=GLANCE),
-        "skills": searching.found_skills(who, what, BESIDE),
+        "items": searching.items(who, what, wishes, limit=GLANCE),
+        "skills": searching.found_skills(what, wishes, BESIDE),
         "people": searching.found_people(who, what, BESIDE),
     }
     return render(request, "search_now.html", context)
