@@ -1,5 +1,7 @@
 """What holds for every score: a sum over what somebody did, in any order, each item once."""
 
+from pathlib import Path
+
 import numpy as np
 import pytest
 from hypothesis import given
@@ -96,9 +98,9 @@ def test_people_get_what_is_to_their_taste(head: int) -> None:
 
 
 @pytest.mark.parametrize("head", [4_096, 20])
-def test_a_model_that_was_saved_and_loaded_says_the_same(head: int, tmp_path: object) -> None:
+def test_a_model_that_was_saved_and_loaded_says_the_same(head: int, tmp_path: Path) -> None:
     fitted = model(head=head)
-    path = artefact.save(tmp_path, *fitted.pack())  # type: ignore[arg-type]
+    path = artefact.write(tmp_path, artefact.pack(*fitted.pack()))
     loaded = unpack(*artefact.load(path))
     for history in ([], [4], [1, 2, 3, 50], list(range(30))):
         assert (loaded.score(history) == fitted.score(history)).all()

@@ -20,7 +20,7 @@ class Settings:
 
     head: int = 4_096
     chosen_on: int = 2_000
-    sample: int = 1_000
+    sample: int = 500
 
 
 def fit(
