@@ -5,7 +5,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("skills", "0002_search_of_skills"),
+        ("skills", "0003_other_source"),
     ]
 
     operations = [
