@@ -19,6 +19,13 @@ HEAD = ("policy", "minutes", "interval", "p90", "competent", "less time", "skips
     help="Per cent of the skills known at the start.",
 )
 @click.option(
+    "--earlier",
+    default=100,
+    show_default=True,
+    type=click.IntRange(0, 2000),
+    help="People before them, from whose answers the parameters are learned.",
+)
+@click.option(
     "--seed", default=1, show_default=True, type=click.IntRange(0), help="The same seed gives the same people."
 )
 @click.option("--json", "as_json", is_flag=True, help="Print one JSON object and nothing else.")

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from wayfare.core import search as finding
+from wayfare.core import sql
 from wayfare.core.search import Done, Query
 from wayfare.skills.search import meaning
 from wayfare.skills.search.meaning import Encode
@@ -43,6 +44,8 @@ def alike(*, text: str, encode: Encode | None = None, limit: int = ALIKE) -> dic
     ``encode`` turns texts into vectors; left out, it is the best installed model. Empty where there is none, or where
     ``prepare_meaning`` has not been run.
     """
+    if sql.one("SELECT 1 FROM skills_skillvector LIMIT 1") is None:  # then the model need not be loaded to say so
+        return {}
     encode = encode or meaning.encoder()
     return dict(meaning.alike(text, limit, encode)) if encode is not None else {}
 
