@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 from tests.engine.matching.encoding import Thesaurus
 from wayfare.engine.matching.defaults import default
 from wayfare.engine.matching.hybrid import SIGNS, Candidates, Label, Matcher, Memory, ranked
-from wayfare.engine.matching.readings import Lexicon, Reading, parts, plain
+from wayfare.engine.matching.readings import TEXTS_AT_ONCE, Lexicon, Reading, parts, plain
 
 LABELS = [
     Label(11, "leadership", ("leading people",)),
@@ -180,6 +180,14 @@ def test_a_sentence_falls_into_parts_at_commas_links_and_windows() -> None:
     assert {"Plan budgets", "lead teams", "write reports"} <= set(found)
     assert len(parts("word " * 5_000)) <= 60
     assert parts("") == [""]
+
+
+def test_many_texts_are_read_as_one_by_one() -> None:
+    lexicon = Lexicon(["big data", "data", "welding", "to weld"], [0, 0, 1, 1], 2)
+    texts = [plain(text) for text in ("big data", "welding data", "", "weld") for _ in range(TEXTS_AT_ONCE)]
+    for verb in (lexicon.shares, lexicon.likeness):
+        alone = [verb([text])[0].tolist() for text in texts[::TEXTS_AT_ONCE]]
+        assert verb(texts)[::TEXTS_AT_ONCE].tolist() == alone
 
 
 def test_names_of_signs_only_have_no_words() -> None:

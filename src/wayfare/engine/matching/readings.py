@@ -14,6 +14,7 @@ READ_CHARACTERS = 6_000
 RUNS = (3, 4, 5)
 WINDOWS = (3, 6)
 MOST_PARTS = 60
+TEXTS_AT_ONCE = 64
 _PARTS = re.compile(r"[,;:()/•*|\n]|\.\s|\s[-–—]\s|\b(?:and|or|with|including|such as|in|of|using|for|to)\b")
 _TINY = 1e-9
 
@@ -71,12 +72,15 @@ class Lexicon:
         return max((float(np.log(phrase.count(" "))) for phrase in self._phrases[label] if phrase in text), default=0.0)
 
     def _best(self, by_name: Any) -> Any:
-        """Return the best of each label's names, as a dense table."""
-        found = np.asarray(by_name.todense(), dtype=np.float32)
+        """Return the best of each label's names, as a dense table; of some texts at a time, since names may be many."""
         if len(self._of) == self._labels:
-            return found
+            return np.asarray(by_name.todense(), dtype=np.float32)
         first = np.searchsorted(self._of, np.arange(self._labels))
-        return np.maximum.reduceat(found, first, axis=1)
+        best = np.zeros((by_name.shape[0], self._labels), dtype=np.float32)
+        for start in range(0, len(best), TEXTS_AT_ONCE):
+            some = np.asarray(by_name[start : start + TEXTS_AT_ONCE].todense())
+            best[start : start + TEXTS_AT_ONCE] = np.maximum.reduceat(some, first, axis=1)
+        return best
 
 
 class _Vocabulary:
