@@ -7,7 +7,7 @@ when it is first wanted, so that what is read is always what a replay gives.
 import json
 from collections.abc import Iterable
 from datetime import datetime
-from functools import lru_cache
+from functools import lru_cache, reduce
 from typing import TYPE_CHECKING
 
 from django.db import connection
@@ -59,18 +59,13 @@ def state(person_id: int, name: str, before: int = _NEVER) -> "State":
 
     predictor, kept = load(name), one(_KEPT, [person_id, name])
     n, found = (0, predictor.start()) if kept is None else (kept[0], State.from_json(json.loads(kept[1])))
-    for answer in _answers(person_id, n, before):
-        found = predictor.step(found, answer)
-    return found
+    return reduce(predictor.step, _answers(person_id, n, before), found)
 
 
 def replayed(person_id: int, name: str) -> "State":
     """Return how a predictor sees somebody, from the evidence alone."""
     predictor = load(name)
-    found = predictor.start()
-    for answer in _answers(person_id, 0, _NEVER):
-        found = predictor.step(found, answer)
-    return found
+    return reduce(predictor.step, _answers(person_id, 0, _NEVER), predictor.start())
 
 
 def step(person_id: int, name: str, n: int, question_id: int, skill_id: int, score: float, now: datetime) -> None:

@@ -1,6 +1,7 @@
 """The door of recommend: a person's next best step and picks, why, and no thank you."""
 
 import random
+from collections.abc import Collection
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -26,7 +27,7 @@ from wayfare.recommend import reasons, rules
 from wayfare.recommend.given import Given, gather
 from wayfare.recommend.models import Dismissal
 from wayfare.recommend.views import FeedView, Pick, WeekStep, WeekView
-from wayfare.recommend.wishes import Wishes, wishes
+from wayfare.recommend.wishes import Wishes, hints, wishes
 from wayfare.skills import api as skills
 
 __all__ = [
@@ -80,7 +81,8 @@ def _compute(who: PersonView, key: str, now: datetime) -> FeedView:
     given = gather(who, now)
     wished = wishes(given, now)
     dice = random.Random(key)  # noqa: S311 - the same key draws the same list, so that a decision can be replayed
-    offers = _offers(given, wished)
+    spoken = hints(given, now)
+    offers = _offers(given, wished, spoken)
     needs = rules.ready(
         wished.needs, wished.prerequisites, given.snapshot, {part.skill_id for offer in offers for part in offer.parts}
     )
@@ -89,7 +91,7 @@ def _compute(who: PersonView, key: str, now: datetime) -> FeedView:
         rules.spreads(needs, wished.fields),
         given.subjects(),
         leads=given.leads(),
-        hints=wished.hints,
+        hints=spoken,
     )
     slots = listing.lineup(candidates, needs, given.snapshot.belief, POLICY, SIZE, dice)
     feed_id = ordered_id(now)
@@ -100,14 +102,14 @@ def _compute(who: PersonView, key: str, now: datetime) -> FeedView:
     return view
 
 
-def _offers(given: Given, wished: Wishes) -> list[Offer]:
-    """Return what may be shown: never what is started, skipped or dismissed."""
+def _offers(given: Given, wished: Wishes, spoken: Collection[int]) -> list[Offer]:
+    """Return what may be shown: never what is started, skipped or dismissed. ``spoken`` are items that a source speaks for."""
     language, hidden, means = given.who.language, given.hidden, paths.budget(person_id=given.who.id)
     offers = catalog.candidates(
         skill_ids=list({need.skill for need in wished.needs}), per_skill=rules.depths(wished.needs), language=language
     )
     known = {offer.item_id for offer in offers}
-    hinted = catalog.offers(item_ids=[item for item in wished.hints if item not in known], language=language)
+    hinted = catalog.offers(item_ids=[item for item in spoken if item not in known], language=language)
     before = skills.prerequisites(skill_ids={part.skill_id for offer in hinted for part in offer.parts})
     offers += [offer for offer in hinted if rules.open_to(offer, before, given.snapshot)]
     return [offer for offer in offers if offer.item_id not in hidden and rules.fits(offer, means)]
@@ -153,7 +155,7 @@ def week(*, person_id: int, now: datetime) -> WeekView:
 
     given = gather(people.person(person_id=person_id), now)
     wished = wishes(given, now)
-    offers = _offers(given, wished)
+    offers = _offers(given, wished, hints(given, now))
     going_on = sorted(given.started - given.finished - given.skipped - given.dismissed)
     offers += catalog.offers(item_ids=going_on, language=given.who.language)
     return planning.plan(given, wished, offers, now, POLICY)

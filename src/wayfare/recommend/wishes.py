@@ -1,4 +1,4 @@
-"""All that speaks for anything, for one person: put together from the registered sources."""
+"""What a person needs, and what speaks for items: put together from the registered sources."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
@@ -16,18 +16,17 @@ from wayfare.skills import api as skills
 class Wishes:
     """What a person needs, the prerequisites of these skills, which of them are whole fields of knowledge, and who asks.
 
-    ``askers`` names by term the role, goal or project behind it; ``hints`` are by item.
+    ``askers`` names by term the role, goal or project behind it.
     """
 
     needs: list[Need]
     prerequisites: dict[int, list[int]]
     fields: frozenset[int]
     askers: dict[str, str]
-    hints: dict[int, tuple[Hint, ...]]
 
 
 def wishes(given: Given, now: datetime) -> Wishes:
-    """Ask every source."""
+    """Ask every source what is worth working on."""
     asks = [ask for source in sources.registered() for ask in source.asks(given, now)]
     wanted, askers = _merged(asks)
     strongest = {need.skill: need for need in sorted(wanted, key=lambda need: need.importance)}
@@ -43,7 +42,6 @@ def wishes(given: Given, now: datetime) -> Wishes:
         before,
         frozenset(ask.need.skill for ask in asks if ask.field),
         askers,
-        _hints(given, now),
     )
 
 
@@ -64,7 +62,7 @@ def _merged(asks: Iterable[Ask]) -> tuple[list[Need], dict[str, str]]:
     return list(found.values()), askers
 
 
-def _hints(given: Given, now: datetime) -> dict[int, tuple[Hint, ...]]:
+def hints(given: Given, now: datetime) -> dict[int, tuple[Hint, ...]]:
     """Return what speaks for items that are not hidden, all sources together."""
     found: dict[int, tuple[Hint, ...]] = {}
     hidden = given.hidden

@@ -8,8 +8,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from wayfare.core import blobs
-from wayfare.engine.tracing import predictor as model
 from wayfare.engine.tracing import training as engine
+from wayfare.engine.tracing.predictor import Predictor
 from wayfare.learner import predictors
 from wayfare.learner.artefacts import Bundle
 from wayfare.learner.rules import LEAST_ANSWERS, PREDICTED_FROM
@@ -18,7 +18,6 @@ from wayfare.learner.training.gate import Floats, judged
 from wayfare.learner.training.remembering import rights
 
 SEED = 1
-KINDS = (model.LOGISTIC, model.TREES)
 
 
 def predicting(active: Bundle, given: Table, now: datetime) -> tuple[Bundle, dict[str, Any]]:
@@ -38,12 +37,12 @@ def predicting(active: Bundle, given: Table, now: datetime) -> tuple[Bundle, dic
         return active, {"kept": False, "reason": f"{int((~later).sum())} earlier answers, {LEAST_ANSWERS} are needed"}
     fitted = _fit(given, ~later)
     without = rights(active, given)
-    figures = judged(given.every, without, _served(fitted.predictor, given, without), later)
+    served = _served(fitted.predictor, given, without)
+    figures = judged(given.every, without, served, later)
     figures |= {"kind": fitted.predictor.kind, "candidates": fitted.report["candidates"]}
     if figures["kept"] and made is not None:
         old = _served(predictors.load(active.predictor), given, without)
-        against = judged(given.every, _served(fitted.predictor, given, without), old, later)
-        if against["kept"]:
+        if judged(given.every, served, old, later)["kept"]:
             return active, figures | {"kept": False, "reason": "the active predictor foresees later answers better"}
     if not figures["kept"]:
         return active, figures
@@ -52,9 +51,9 @@ def predicting(active: Bundle, given: Table, now: datetime) -> tuple[Bundle, dic
 
 
 def _fit(given: Table, rows: NDArray[np.bool_]) -> engine.Trained:
-    return engine.train(given.every.take(rows), np.random.default_rng(SEED), (model.FILTER, *KINDS))
+    return engine.train(given.every.take(rows), np.random.default_rng(SEED))
 
 
-def _served(fitted: model.Predictor, given: Table, without: Floats) -> Floats:
+def _served(fitted: Predictor, given: Table, without: Floats) -> Floats:
     """Return what would have been shown before each answer: the first ones of a person go without the predictor."""
     return np.where(given.every.position() >= PREDICTED_FROM, fitted.predict_many(given.every), without)

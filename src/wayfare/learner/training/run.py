@@ -16,9 +16,8 @@ def train(now: datetime, *, promote: bool = True) -> Report:
     """Fit, judge and, where something is better, put it in place; with ``promote`` off nothing is changed but what is stored."""
     name = artefacts.active_hash()
     active, rows = artefacts.bundle(name), list(answers.answers())
-    found, parts = active, {}
-    for part, found, figures in _parts(active, rows, now):  # noqa: B007 - the last one counts
-        parts[part] = figures
+    steps = list(_parts(active, rows, now))
+    found, parts = steps[-1][1], {part: figures for part, _, figures in steps}
     if found == active:
         return Report(name, name, promoted=False, answers=len(rows), parts=parts)
     new = artefacts.store(found, now, {"answers": len(rows), "parts": parts, "before": name})

@@ -5,10 +5,10 @@ from datetime import datetime
 
 from wayfare.core.sql import fetch
 from wayfare.engine.types import Hint
+from wayfare.recommend.counting import ALL
 from wayfare.recommend.given import Given
 from wayfare.recommend.sources.protocol import Source
 
-ALL = 0
 MOST = 50
 _BEST = """
 SELECT item_id, people, share FROM recommend_popularity WHERE role_id = %s ORDER BY people DESC, item_id LIMIT %s
