@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from wayfare.core.clock import zone
+from wayfare.core.clock import week_start, zone
 from wayfare.engine.types import Gaussian
 from wayfare.web import drawing, texts
 from wayfare.web.pages import initials
@@ -34,7 +34,7 @@ def test_a_target_is_said_as_it_was_set():
 def test_the_week_begins_on_monday_where_the_person_is():
     tokyo = zone("Asia/Tokyo")
     sunday_in_london = datetime(2026, 11, 22, 20, tzinfo=UTC)  # already Monday in Tokyo
-    assert texts.week_start(sunday_in_london.astimezone(tokyo)) == datetime(2026, 11, 23, tzinfo=tokyo)
+    assert week_start(sunday_in_london.astimezone(tokyo)) == datetime(2026, 11, 23, tzinfo=tokyo)
 
 
 def test_a_moment_of_today_needs_no_day():

@@ -1,6 +1,6 @@
 """The one place that reads the wall clock. Everything below an edge takes ``now`` as an argument."""
 
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from functools import lru_cache
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
@@ -19,6 +19,12 @@ def zone(name: str) -> ZoneInfo:
         return ZoneInfo(name)
     except (ZoneInfoNotFoundError, ValueError, OSError):
         return ZoneInfo("UTC")
+
+
+def week_start(local: datetime) -> datetime:
+    """Return the Monday, 00:00, of the week of a local time."""
+    monday = local - timedelta(days=local.weekday())
+    return monday.replace(hour=0, minute=0, second=0, microsecond=0)
 
 
 def moment(value: datetime) -> datetime | str:

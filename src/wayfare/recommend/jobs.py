@@ -1,18 +1,16 @@
 """What the recommend room does by itself."""
 
-import subprocess
-import sys
 from datetime import datetime, timedelta
 
 import structlog
 
 from wayfare.core.jobs import periodic
+from wayfare.core.jobs.verbs import run_verb
 from wayfare.learner import api as learner
 from wayfare.recommend import counting
 from wayfare.recommend.rules import LEAST_INTERACTIONS
 
 _log = structlog.get_logger(__name__)
-_TRAIN = "from wayfare.cli import main; main()"
 
 
 @periodic(timedelta(days=1))
@@ -26,12 +24,5 @@ def train(*, now: datetime) -> None:
     """Fit the model of behaviour anew, in a process of its own: it takes memory that serving must not."""
     if learner.starts(most=LEAST_INTERACTIONS) < LEAST_INTERACTIONS:
         return
-    done = subprocess.run(  # noqa: S603 - our own command
-        [sys.executable, "-c", _TRAIN, "train", "--only", "behaviour", "--json"],
-        capture_output=True,
-        text=True,
-        check=False,
-    )
-    if done.returncode:
-        raise RuntimeError(done.stderr[-2000:])
-    _log.info("trained", at=now.isoformat(), report=done.stdout.strip()[:4000])
+    report = run_verb("train", "--only", "behaviour", "--json")
+    _log.info("trained", at=now.isoformat(), report=report[:4000])

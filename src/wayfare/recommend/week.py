@@ -2,12 +2,12 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, time, timedelta
+from datetime import date, datetime
 from functools import lru_cache
 
 from wayfare.catalog import api as catalog
 from wayfare.catalog.api import Offer, Part
-from wayfare.core.clock import zone
+from wayfare.core.clock import week_start, zone
 from wayfare.engine.planning import forecast, week
 from wayfare.engine.planning.forecast import Forecast
 from wayfare.engine.planning.week import Budget, Plan, Segment, Target, Teaching
@@ -66,9 +66,8 @@ def plan(given: Given, wished: Wishes, offers: Sequence[Offer], now: datetime, r
 
 def minutes_done(given: Given, now: datetime) -> float:
     """Return the minutes of what was finished since Monday, where the person is."""
-    local = now.astimezone(zone(given.who.time_zone))
-    monday = datetime.combine(local.date() - timedelta(days=local.weekday()), time(), local.tzinfo)
-    finished = learner.finished_since(person_id=given.who.id, since=monday)
+    since = week_start(now.astimezone(zone(given.who.time_zone)))
+    finished = learner.finished_since(person_id=given.who.id, since=since)
     return sum(item.minutes or 0.0 for item in catalog.items(item_ids=finished).values())
 
 

@@ -1,6 +1,6 @@
 """Numbers, minutes and times of day, as people read them."""
 
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from django.utils.formats import date_format, number_format
 from django.utils.translation import gettext as _
@@ -44,12 +44,6 @@ def greeting(name: str, local: datetime) -> str:
     if _NOON <= local.hour < _EVENING:
         return _("Good afternoon, %(name)s") % {"name": first}
     return _("Good evening, %(name)s") % {"name": first}
-
-
-def week_start(local: datetime) -> datetime:
-    """Return the Monday, 00:00, of the week of a local time."""
-    monday = local - timedelta(days=local.weekday())
-    return monday.replace(hour=0, minute=0, second=0, microsecond=0)
 
 
 def day(local: datetime) -> str:

@@ -179,7 +179,7 @@ def test_the_weekly_job_leaves_an_installation_without_answers_alone(
     alice: Person, now: datetime, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     started: list[object] = []
-    monkeypatch.setattr("wayfare.learner.jobs.subprocess.run", lambda *a, **k: started.append(a))
+    monkeypatch.setattr("wayfare.core.jobs.verbs.subprocess.run", lambda *a, **k: started.append(a))
     version = factories.question(factories.skill("Writing"))
     learner.answer(person_id=alice.pk, version_id=version.pk, response=[0], attempt_id=uuid.uuid4(), now=now)
     jobs.train(now=now)

@@ -100,7 +100,7 @@ def test_the_weekly_job_leaves_an_installation_with_few_starts_alone(
     now: datetime, alice: Person, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     ran: list[object] = []
-    monkeypatch.setattr("wayfare.recommend.jobs.subprocess.run", lambda *words, **_: ran.append(words))
+    monkeypatch.setattr("wayfare.core.jobs.verbs.subprocess.run", lambda *words, **_: ran.append(words))
     learner.start(person_id=alice.pk, item_id=factories.item("One").pk, now=now)
     jobs.train(now=now)
     assert ran == []
@@ -113,7 +113,7 @@ def test_the_weekly_job_trains_in_a_process_of_its_own(now: datetime, monkeypatc
     class Done:
         returncode, stdout, stderr = 0, "{}", ""
 
-    monkeypatch.setattr("wayfare.recommend.jobs.subprocess.run", lambda words, **_: ran.append(words) or Done())
+    monkeypatch.setattr("wayfare.core.jobs.verbs.subprocess.run", lambda words, **_: ran.append(words) or Done())
     jobs.train(now=now)
     assert ran[0][-3:] == ["--only", "behaviour", "--json"]
     monkeypatch.setattr(Done, "returncode", 1)

@@ -37,7 +37,7 @@ def _context(who: PersonView, now: datetime) -> dict[str, object]:
     local = now.astimezone(clock.zone(who.time_zone))
     view = recommend.feed(person_id=who.id, now=now)
     going_on = view.continuing[:CONTINUING]
-    finished = learner.finished_since(person_id=who.id, since=texts.week_start(local))
+    finished = learner.finished_since(person_id=who.id, since=clock.week_start(local))
     items = catalog.items(item_ids=[*going_on, *finished]) if going_on or finished else {}
     done = sum(items[number].minutes or 0.0 for number in finished if number in items)
     weekly = paths.budget(person_id=who.id).weekly_minutes

@@ -34,7 +34,7 @@ def week(request: HttpRequest, who: PersonView) -> HttpResponse:
         ),
         "missed": _missed(plan),
         "forecast": _forecast(plan),
-        "until": texts.date(texts.week_start(local) + timedelta(days=6), local),
+        "until": texts.date(clock.week_start(local) + timedelta(days=6), local),
     }
     return page(request, "week.html", who, context)
 

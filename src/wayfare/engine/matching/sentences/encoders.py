@@ -1,5 +1,6 @@
 """Sentence vectors in three tiers: the model by ONNX Runtime, the same by numpy, and static vectors of words."""
 
+from abc import ABC, abstractmethod
 from collections.abc import Iterator, Sequence
 from typing import Protocol
 
@@ -30,7 +31,7 @@ class Encoder(Protocol):
         ...
 
 
-class _Transformer:
+class _Transformer(ABC):
     """What both forms of the model share: texts of about the same length are computed together."""
 
     name = ""
@@ -46,8 +47,9 @@ class _Transformer:
             vectors[rows] = self._sums(ids, mask)
         return unit(vectors)
 
+    @abstractmethod
     def _sums(self, ids: Ints, mask: npt.NDArray[np.int32]) -> Floats:
-        raise NotImplementedError
+        """Return the sums over the pieces of each text, one row a text, not yet of unit length."""
 
 
 class Quantised(_Transformer):
