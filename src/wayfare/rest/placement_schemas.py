@@ -8,15 +8,14 @@ from ninja import Schema
 from pydantic import Field
 
 from wayfare.rest.schemas import (
+    ANSWERED,
     MOST_OPTIONS,
-    NOW,
-    Belief,
+    Answered,
     BodyId,
     Number,
     Option,
     Question,
     SkillName,
-    Verdict,
     example,
 )
 
@@ -107,34 +106,11 @@ class PlacementAnswer(Schema):
     )
 
 
-class Placed(Schema):
+class Placed(Answered):
     """What an answer within a placement changed, and the placement as it is now."""
 
-    model_config = example(
-        attempt_id="018f8e3a-6c1e-7c3a-9d53-0a3b5c7d9e1f",
-        n=18,
-        resent=False,
-        verdict={
-            "right": True,
-            "score": 1.0,
-            "correct": [0],
-            "explanation": "Bars are read by their length.",
-            "slip": "",
-            "segment": {"id": 31, "title": "Axes", "item": 12},
-        },
-        skill=_SKILL,
-        before=NOW,
-        after={"mean": 2.6, "sd": 0.46, "low": 2.01, "high": 3.19},
-        placement=_PLACEMENT,
-    )
+    model_config = example(**ANSWERED, placement=_PLACEMENT)
 
-    attempt_id: uuid.UUID
-    n: int
-    resent: bool
-    verdict: Verdict
-    skill: SkillName | None
-    before: Belief | None
-    after: Belief | None
     placement: Placement
 
 

@@ -381,27 +381,26 @@ class SkillName(Schema):
     name: str
 
 
-class Outcome(Schema):
-    """What an answer changed. ``skill``, ``before`` and ``after`` are null for a question that is practice only."""
+ANSWERED: dict[str, Any] = {
+    "attempt_id": "018f8e3a-6c1e-7c3a-9d53-0a3b5c7d9e1f",
+    "n": 18,
+    "resent": False,
+    "verdict": {
+        "right": True,
+        "score": 1.0,
+        "correct": [0],
+        "explanation": "Bars are read by their length.",
+        "slip": "",
+        "segment": {"id": 31, "title": "Axes", "item": 12},
+    },
+    "skill": {"id": 4, "name": "Reading charts"},
+    "before": NOW,
+    "after": {"mean": 2.6, "sd": 0.46, "low": 2.01, "high": 3.19},
+}
 
-    model_config = example(
-        attempt_id="018f8e3a-6c1e-7c3a-9d53-0a3b5c7d9e1f",
-        n=18,
-        resent=False,
-        verdict={
-            "right": True,
-            "score": 1.0,
-            "correct": [0],
-            "explanation": "Bars are read by their length.",
-            "slip": "",
-            "segment": {"id": 31, "title": "Axes", "item": 12},
-        },
-        skill={"id": 4, "name": "Reading charts"},
-        before=NOW,
-        after={"mean": 2.6, "sd": 0.46, "low": 2.01, "high": 3.19},
-        next=_PICK,
-        note="",
-    )
+
+class Answered(Schema):
+    """What every answer changes, wherever it is given."""
 
     attempt_id: uuid.UUID
     n: int = Field(description="The number of this evidence about the person, in order of arrival.")
@@ -410,6 +409,13 @@ class Outcome(Schema):
     skill: SkillName | None
     before: Belief | None
     after: Belief | None
+
+
+class Outcome(Answered):
+    """What an answer changed. ``skill``, ``before`` and ``after`` are null for a question that is practice only."""
+
+    model_config = example(**ANSWERED, next=_PICK, note="")
+
     next: Pick | None
     note: str
 
