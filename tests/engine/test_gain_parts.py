@@ -7,7 +7,8 @@ import pytest
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
-from wayfare.engine.ranking import gain, listing
+from wayfare.engine.ranking import gain, listing, scores
+from wayfare.engine.ranking.table import Table
 from wayfare.engine.types import Candidate, Gaussian, Need, Ranked, Teaches
 
 POLICY = gain.Policy()
@@ -229,7 +230,7 @@ def test_the_quick_total_is_the_explained_score(levels: list[float], minutes: fl
     needs = [NEED, Need(2, "role", 3.0, 0.9)]
     candidate = course(teaches=parts)
     explained = gain.score(candidate, needs, level_of, POLICY)
-    total = gain.total(candidate, gain.wants(needs, level_of), POLICY)
+    (total,) = scores.score(Table.of([candidate]), gain.wants(needs, level_of), POLICY).totals()
     assert total == pytest.approx(explained.score if explained else 0.0)
 
 

@@ -6,8 +6,9 @@ from collections import Counter
 
 import pytest
 
-from wayfare.engine.ranking import gain, listing
-from wayfare.engine.types import Candidate, Gaussian, Hint, Need, Teaches
+from wayfare.engine.ranking import gain, listing, scores
+from wayfare.engine.ranking.table import Table
+from wayfare.engine.types import Candidate, Gaussian, Hint, Need, Ranked, Teaches
 
 POLICY = gain.Policy()
 SKILLS, ITEMS = 30, 120
@@ -39,24 +40,36 @@ def candidate(dice: random.Random, number: int) -> Candidate:
     )
 
 
+def without(one: Candidate, row: Ranked | None, name: str) -> float:
+    """Return the score of an item without one of its terms, from what the engine says of it."""
+    if row is None:
+        return 0.0
+    worth = [term.value for term in row.terms if term.name not in (gain.FIT, name)]
+    taught = [term.value for term in row.terms if term.skill and term.name not in (gain.FIT, name)]
+    fit = POLICY.fit_most * one.fit * max(taught, default=0.0) if name != gain.FIT else 0.0
+    return (sum(worth) + fit) * math.prod(row.factors.values())
+
+
 def test_reasons_are_true_for_a_thousand_people() -> None:
     """Without the term that is its reason an item's score falls by what is shown, and its place unless the margin allows it."""
     dice, slots, fallen = random.Random(11), 0, 0
     for _ in range(1000):
         candidates, needs, levels = somebody(dice)
         wanted = gain.wants(needs, levels.__getitem__)
-        order = [(score, one.item) for score, one in gain.ordered(candidates, wanted, POLICY)]
+        explained = {one.item: gain.explained(one, wanted, POLICY) for one in candidates}
+        ranked = sorted((-row.score, item) for item, row in explained.items() if row is not None and row.score > 0)
         for slot in listing.lineup(candidates, needs, levels.__getitem__, POLICY, 7, dice):
             row, (reason,) = slot.ranked, [term for term in slot.ranked.terms if term.name == slot.ranked.reason]
             assert row.score == pytest.approx(
                 sum(term.value for term in row.terms) * math.prod(row.factors.values()), abs=1e-6
             )
             assert row.score - slot.without.score >= reason.value * math.prod(row.factors.values()) - 1e-9
-            by_hand = [(gain.total(one, wanted, POLICY, slot.without.term), one.item) for one in candidates]
-            place = 1 + sum(score > slot.without.score and item != row.item for score, item in by_hand)
+            by_hand = {one.item: without(one, explained[one.item], slot.without.term) for one in candidates}
+            assert slot.without.score == pytest.approx(by_hand[row.item], rel=1e-9)
+            place = 1 + sum(score > slot.without.score for item, score in by_hand.items() if item != row.item)
             assert slot.without.rank == place or (slot.without.rank is None and place > 1)
             slots += 1
-            fallen += place > 1 + [item for _, item in order].index(row.item)
+            fallen += place > 1 + [item for _, item in ranked].index(row.item)
     assert slots > 5000
     assert fallen / slots > 0.6
 
@@ -98,7 +111,8 @@ def test_a_skill_that_is_needed_twice_counts_twice_and_says_so() -> None:
     (alone,) = [gain.score(lesson, [role], lambda _: level, POLICY)]
     assert alone is not None
     assert found.score > alone.score
-    assert gain.total(lesson, gain.wants([role, goal], lambda _: level), POLICY, "goal:1") == pytest.approx(alone.score)
+    table, wanted = Table.of([lesson]), gain.wants([role, goal], lambda _: level)
+    assert scores.score(table, wanted, POLICY).totals("goal:1") == pytest.approx([alone.score])
 
 
 def test_without_any_need_hints_alone_make_the_list_and_say_that_they_do() -> None:

@@ -6,7 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from wayfare.engine.ranking import gain, listing
+from wayfare.engine.ranking import gain, listing, scores
+from wayfare.engine.ranking.table import Table
 from wayfare.engine.types import Candidate, Gaussian, Hint, Need, Teaches
 
 POLICY = gain.Policy()
@@ -28,6 +29,7 @@ teaches = st.builds(
     level=st.floats(1, 5),
     confidence=st.floats(0.1, 1),
     minutes=st.none() | st.floats(1, 60),
+    stretch=st.none() | st.integers(0, 2**62),
     spread=st.floats(0, 2),
 )
 candidates = st.builds(
@@ -72,7 +74,7 @@ def test_the_reason_is_the_largest_term_and_without_it_the_score_falls(
         return
     reason = next(term for term in ranked.terms if term.name == ranked.reason)
     assert reason.value == max(term.value for term in ranked.terms)
-    without = gain.total(candidate, gain.wants(wanted, level_of), POLICY, ranked.reason)
+    without = scores.score(Table.of([candidate]), gain.wants(wanted, level_of), POLICY).totals(ranked.reason)[0]
     shown = reason.value * math.prod(ranked.factors.values())
     assert ranked.score - without >= shown - 1e-12
 

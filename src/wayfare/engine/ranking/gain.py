@@ -17,7 +17,7 @@ finished.
 """
 
 import math
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import asdict, dataclass
 from typing import NamedTuple
 
@@ -153,29 +153,6 @@ def _hinted(candidate: Candidate, hint: Hint, policy: Policy) -> float:
     return weight * hint.strength * dose(min(candidate.minutes, policy.module_minutes), policy)
 
 
-def total(candidate: Candidate, wanted: Wanted, policy: Policy, without: str = "") -> float:
-    """Return the score alone; most candidates need no more. 0 where there is no reason to show the item.
-
-    ``without`` names a term that is left out.
-    """
-    useful = _useful(candidate, wanted, policy)
-    gained = {
-        place: want.need.importance * _levels(own)
-        for place, (want, own) in useful.items()
-        if not without or name_of(want.need) != without
-    }
-    worth = sum(gained.values())
-    if candidate.fit and gained and without != FIT:
-        worth += policy.fit_most * candidate.fit * max(gained.values())
-    for hint in candidate.hints:
-        if hint.source != without:
-            worth += _hinted(candidate, hint, policy)
-    if not worth:
-        return 0.0
-    minutes, stretches = _spent(candidate, useful)
-    return worth * math.prod(_factors(candidate, minutes, policy, _breadth(useful, stretches)).values())
-
-
 def name_of(need: Need) -> str:
     """Return the name of the term that a need gives."""
     return f"{need.source}:{need.skill}"
@@ -243,9 +220,3 @@ def _fit(candidate: Candidate, top: Term, policy: Policy) -> Term:
             "share": candidate.fit,
         },
     )
-
-
-def ordered(candidates: Iterable[Candidate], wanted: Wanted, policy: Policy) -> list[tuple[float, Candidate]]:
-    """Return all candidates that something speaks for with their scores, best first."""
-    totals = [(total(candidate, wanted, policy), candidate) for candidate in candidates]
-    return sorted((pair for pair in totals if pair[0] > 0), key=lambda pair: (-pair[0], pair[1].item))

@@ -9,7 +9,11 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 
-from wayfare.engine.ranking.gain import FIT, Policy, Wanted, explained, ordered, total, wants
+import numpy as np
+
+from wayfare.engine.ranking.gain import FIT, Policy, Wanted, explained, wants
+from wayfare.engine.ranking.scores import Scores, score
+from wayfare.engine.ranking.table import Floats, Ints, Table
 from wayfare.engine.types import Candidate, Gaussian, Need, Ranked
 
 SHORT_TITLE = 3  # words that a title may have for one word to say the same
@@ -82,20 +86,19 @@ class _List:
 
 
 def rank(
-    candidates: Sequence[Candidate],
+    candidates: Table | Sequence[Candidate],
     needs: Sequence[Need],
     level_of: Callable[[int], Gaussian],
     policy: Policy,
     size: int,
 ) -> list[Ranked]:
     """Return the best items, best first, at most ``size``; no skill or provider fills the list."""
-    wanted = wants(needs, level_of)
-    rest = (candidate for _, candidate in ordered(candidates, wanted, policy))
-    return [ranked for _, ranked in _best(rest, _List(wanted, policy), size)]
+    order = _ordered(candidates, wants(needs, level_of), policy)
+    return [ranked for _, ranked in _best(order.candidates(), _List(order.wanted, policy), size)]
 
 
 def lineup(
-    candidates: Sequence[Candidate],
+    candidates: Table | Sequence[Candidate],
     needs: Sequence[Need],
     level_of: Callable[[int], Gaussian],
     policy: Policy,
@@ -103,16 +106,48 @@ def lineup(
     dice: random.Random,
 ) -> list[Slot]:
     """Return the list that is shown: ``rank`` but for its last place, which ``dice`` may give to one of the next best."""
-    wanted = wants(needs, level_of)
-    order = ordered(candidates, wanted, policy)
-    so_far, rest = _List(wanted, policy), (candidate for _, candidate in order)
+    order = _ordered(candidates, wants(needs, level_of), policy)
+    so_far, rest = _List(order.wanted, policy), order.candidates()
     found = [(ranked, 1.0, False) for _, ranked in _best(rest, so_far, size - 1)]
     if len(found) == size - 1:
         found += _last(rest, so_far, dice)
     return [
-        Slot(ranked, place, propensity, drawn, without(order, wanted, policy, ranked))
+        Slot(ranked, place, propensity, drawn, order.without(ranked))
         for place, (ranked, propensity, drawn) in enumerate(found, start=1)
     ]
+
+
+@dataclass(frozen=True)
+class _Order:
+    """All candidates that something speaks for, best first: their rows, and their scores with what these are made of."""
+
+    table: Table
+    wanted: Wanted
+    rows: Ints
+    totals: Floats
+    scores: Scores
+
+    def candidates(self) -> Iterator[Candidate]:
+        """Make one candidate after the other, best first."""
+        return map(self.table.row, map(int, self.rows))
+
+    def without(self, ranked: Ranked) -> Without:
+        """Return what becomes of an item when its reason counts for nobody."""
+        own = int(np.flatnonzero(self.table.items[self.rows] == ranked.item)[0])
+        looked_at = np.union1d(np.arange(min(LOOKED_AT, self.rows.size)), own)
+        after = self.scores.of(looked_at).totals(ranked.reason)
+        score = float(after[looked_at == own][0])
+        better = (self.totals[looked_at] > score) & (after > score) & (looked_at != own)
+        deep = self.rows.size > LOOKED_AT and bool(self.totals[LOOKED_AT] > score)
+        return Without(ranked.reason, score, None if deep else int(better.sum()) + 1)
+
+
+def _ordered(candidates: Table | Sequence[Candidate], wanted: Wanted, policy: Policy) -> _Order:
+    table = candidates if isinstance(candidates, Table) else Table.of(candidates)
+    scores = score(table, wanted, policy)
+    totals = scores.totals()
+    rows = np.lexsort((table.items, -totals))[: int(np.count_nonzero(totals > 0))]
+    return _Order(table, wanted, rows, totals[rows], scores.of(rows))
 
 
 def _best(rest: Iterator[Candidate], so_far: _List, size: int) -> Iterator[tuple[Candidate, Ranked]]:
@@ -141,31 +176,6 @@ def _last(rest: Iterable[Candidate], so_far: _List, dice: random.Random) -> list
     if dice.random() >= policy.explore:
         return [(first, 1.0 - policy.explore, False)]
     return [(dice.choice(others), policy.explore / len(others), True)]
-
-
-def without(order: Sequence[tuple[float, Candidate]], wanted: Wanted, policy: Policy, ranked: Ranked) -> Without:
-    """Return what becomes of an item of an ordered list when its reason counts for nobody."""
-    name = ranked.reason
-    own = next(candidate for _, candidate in order if candidate.item == ranked.item)
-    score, better = total(own, wanted, policy, name), 0
-    for before, candidate in order[:LOOKED_AT]:
-        if before <= score:
-            break
-        if candidate.item != ranked.item:
-            after = total(candidate, wanted, policy, name) if _touched(candidate, name) else before
-            better += after > score
-    deep = len(order) > LOOKED_AT and order[LOOKED_AT][0] > score
-    return Without(name, score, None if deep else better + 1)
-
-
-def _touched(candidate: Candidate, name: str) -> bool:
-    """Say whether a term may stand in an item's score."""
-    if name == FIT:
-        return candidate.fit > 0
-    skill = name.rpartition(":")[2]
-    if not skill.isdecimal():
-        return any(hint.source == name for hint in candidate.hints)
-    return any(part.skill == int(skill) for part in candidate.teaches)
 
 
 def _taught(ranked: Ranked, policy: Policy) -> set[int]:
