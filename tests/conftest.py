@@ -11,6 +11,7 @@ from django.conf import settings
 
 from tests import commands, factories
 from tests.commands import Installation
+from wayfare.catalog import shelves
 from wayfare.people.models import Person
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -43,6 +44,12 @@ def pytest_unconfigure(config: pytest.Config) -> None:
     """Remove the databases of this run; the workers leave that to the process that started them."""
     if not hasattr(config, "workerinput"):
         shutil.rmtree(os.environ["WAYFARE_TEST_HOME"], ignore_errors=True)
+
+
+@pytest.fixture(autouse=True)
+def _empty_shelves() -> None:
+    """Forget what was read of another test's catalogue: its state is rolled back, which no installation ever does."""
+    shelves.clear()
 
 
 @pytest.fixture

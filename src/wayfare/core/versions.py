@@ -52,3 +52,9 @@ def epoch(name: str) -> int:
     """Return the value of a named epoch; 0 before the first change."""
     row = one("SELECT value FROM core_epoch WHERE name = %s", [name])
     return row[0] if row else 0
+
+
+def stamp(name: str) -> tuple[int, object]:
+    """Return what tells one state behind a named epoch from all others, also from one that was rolled back or restored."""
+    row = one("SELECT value, changed_at FROM core_epoch WHERE name = %s", [name])
+    return (row[0], row[1]) if row else (0, None)

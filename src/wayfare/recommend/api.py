@@ -6,12 +6,13 @@ from datetime import datetime, timedelta
 from typing import Any
 
 import msgspec
+import numpy as np
 from django.db import connection, transaction
 
 from wayfare.audit import api as audit
 from wayfare.audit.api import Choice, DecisionView
 from wayfare.catalog import api as catalog
-from wayfare.catalog.api import ItemView, Offer
+from wayfare.catalog.api import ItemView, Shelf
 from wayfare.core.clock import moment, zone
 from wayfare.core.errors import NotFound
 from wayfare.core.ids import digest, ordered_id
@@ -82,18 +83,12 @@ def _compute(who: PersonView, key: str, now: datetime) -> FeedView:
     wished = wishes(given, now)
     dice = random.Random(key)  # noqa: S311 - the same key draws the same list, so that a decision can be replayed
     spoken = hints(given, now)
-    offers = _offers(given, wished, spoken)
-    needs = rules.ready(
-        wished.needs, wished.prerequisites, given.snapshot, {part.skill_id for offer in offers for part in offer.parts}
+    shelf = _offered(given, wished, spoken)
+    needs = rules.ready(wished.needs, wished.prerequisites, given.snapshot, set(shelf.skill.tolist()))
+    table = rules.table_of(
+        shelf, rules.spreads(needs, wished.fields), given.subjects(), leads=given.leads(), hints=spoken
     )
-    candidates = rules.candidates_of(
-        offers,
-        rules.spreads(needs, wished.fields),
-        given.subjects(),
-        leads=given.leads(),
-        hints=spoken,
-    )
-    slots = listing.lineup(candidates, needs, given.snapshot.belief, POLICY, SIZE, dice)
+    slots = listing.lineup(table, needs, given.snapshot.belief, POLICY, SIZE, dice)
     feed_id = ordered_id(now)
     with transaction.atomic():
         view = _written(feed_id, given, wished, slots, now)
@@ -102,17 +97,18 @@ def _compute(who: PersonView, key: str, now: datetime) -> FeedView:
     return view
 
 
-def _offers(given: Given, wished: Wishes, spoken: Collection[int]) -> list[Offer]:
+def _offered(given: Given, wished: Wishes, spoken: Collection[int]) -> Shelf:
     """Return what may be shown: never what is started, skipped or dismissed. ``spoken`` are items that a source speaks for."""
-    language, hidden, means = given.who.language, given.hidden, paths.budget(person_id=given.who.id)
-    offers = catalog.candidates(
+    language, means = given.who.language, paths.budget(person_id=given.who.id)
+    shelf = catalog.candidates(
         skill_ids=list({need.skill for need in wished.needs}), per_skill=rules.depths(wished.needs), language=language
     )
-    known = {offer.item_id for offer in offers}
-    hinted = catalog.offers(item_ids=[item for item in spoken if item not in known], language=language)
-    before = skills.prerequisites(skill_ids={part.skill_id for offer in hinted for part in offer.parts})
-    offers += [offer for offer in hinted if rules.open_to(offer, before, given.snapshot)]
-    return [offer for offer in offers if offer.item_id not in hidden and rules.fits(offer, means)]
+    if further := sorted(set(spoken).difference(shelf.items.tolist())):
+        hinted = catalog.offers(item_ids=further, language=language)
+        before = skills.prerequisites(skill_ids=set(hinted.skill.tolist()))
+        shelf = catalog.joined([shelf, hinted.rows(rules.open_to(hinted, before, given.snapshot))])
+    shelf = shelf.rows(np.flatnonzero(~np.isin(shelf.items, list(given.hidden))))
+    return shelf.rows(rules.fitting(shelf, means)) if means.own or means.formats else shelf
 
 
 def _written(feed_id: int, given: Given, wished: Wishes, slots: list[Slot], now: datetime) -> FeedView:
@@ -155,10 +151,14 @@ def week(*, person_id: int, now: datetime) -> WeekView:
 
     given = gather(people.person(person_id=person_id), now)
     wished = wishes(given, now)
-    offers = _offers(given, wished, hints(given, now))
     going_on = sorted(given.started - given.finished - given.skipped - given.dismissed)
-    offers += catalog.offers(item_ids=going_on, language=given.who.language)
-    return planning.plan(given, wished, offers, now, POLICY)
+    shelf = catalog.joined(
+        [
+            _offered(given, wished, hints(given, now)),
+            catalog.offers(item_ids=going_on, language=given.who.language),
+        ]
+    )
+    return planning.plan(given, wished, shelf, now, POLICY)
 
 
 def segments_for(*, person_id: int, item: ItemView, now: datetime) -> dict[int, str]:

@@ -4,8 +4,11 @@ from collections.abc import Container, Iterable, Mapping, Sequence
 from dataclasses import replace
 from types import MappingProxyType
 
-from wayfare.catalog.api import ItemView, Offer, Part, SegmentView, station
-from wayfare.engine.matching.fit import fit, rarities, telling_words
+import numpy as np
+
+from wayfare.catalog.api import NO_SEGMENT, Entry, ItemView, Part, SegmentView, Shelf
+from wayfare.engine.matching.fit import NOTHING, Fit, fit, rarities, telling
+from wayfare.engine.ranking.table import WHOLE, Ints, Table, strengths
 from wayfare.engine.types import Candidate, Hint, Need, Teaches
 from wayfare.learner.api import Snapshot
 from wayfare.paths.api import Budget
@@ -26,6 +29,7 @@ BESIDE = 0.6
 STATIONS = {1: 1.12, 0: 1.0, -1: 0.65}
 """What an item counts for somebody who leads: what speaks to leaders more, first steps less."""
 BEST_VERDICT = 1.25
+"""The factor on the score of an item of which others thought as well as can be."""
 READ, READ_LEAST, READ_MOST = 500, 8, 200
 """About so many candidates are read in all, most of them of the decisive skills, so that there is something to choose from
 for the words of a person's own job; at least and at most so many of each skill."""
@@ -89,22 +93,36 @@ def ready(
     ]
 
 
-def open_to(offer: Offer, prerequisites: Mapping[int, list[int]], snapshot: Snapshot) -> bool:
-    """Say whether somebody meets what comes before the skills of an item that nobody asked for."""
-    own = {part.skill_id for part in offer.parts}
-    return all(other in own for skill in own for other in unmet(skill, prerequisites, snapshot))
+def open_to(shelf: Shelf, prerequisites: Mapping[int, list[int]], snapshot: Snapshot) -> Ints:
+    """Return the places of items, which nobody asked for, of whose skills somebody meets what comes before."""
+    found = []
+    for row in range(len(shelf.entries)):
+        own = {part.skill_id for part in shelf.parts(row)}
+        if all(other in own for skill in own for other in unmet(skill, prerequisites, snapshot)):
+            found.append(row)
+    return np.array(found, np.int64)
 
 
-def fits(offer: Offer, means: Budget) -> bool:
-    """Say whether an item is of a format that the person accepts, and not too long for a week of their own choosing.
+def fitting(shelf: Shelf, means: Budget) -> Ints:
+    """Return the places of items of a format that the person accepts, and not too long for a week of their own choosing.
 
     A long one fits where a segment of it does. What a directory says of somebody's minutes excludes nothing.
     """
-    if means.formats and offer.kind not in means.formats:
-        return False
-    if not means.own or (offer.minutes or DEFAULT_MINUTES[offer.kind]) <= means.weekly_minutes:
-        return True
-    return any(part.segment_minutes and part.segment_minutes <= means.weekly_minutes for part in offer.parts)
+    stretches = set(shelf.owner[(shelf.lasts > 0) & (shelf.lasts <= means.weekly_minutes)].tolist())
+    return np.array(
+        [
+            row
+            for row, entry in enumerate(shelf.entries)
+            if (not means.formats or entry.kind in means.formats)
+            and (not means.own or minutes_of(entry) <= means.weekly_minutes or row in stretches)
+        ],
+        np.int64,
+    )
+
+
+def minutes_of(item: Entry | ItemView) -> float:
+    """Return the minutes of an item; what is usual for its kind where they are not known."""
+    return item.minutes or DEFAULT_MINUTES[item.kind]
 
 
 def depths(needs: Sequence[Need]) -> dict[int, int]:
@@ -124,44 +142,67 @@ def spreads(needs: Iterable[Need], fields: Container[int]) -> dict[int, float]:
     return {need.skill: FIELD_SPREAD + (OWN_SPREAD - FIELD_SPREAD) * need.importance / most for need in own}
 
 
-def candidates_of(
-    offers: Sequence[Offer],
+def table_of(
+    shelf: Shelf,
     fields: Mapping[int, float],
     subjects: Mapping[str, float] = MappingProxyType({}),
     *,
     leads: bool = False,
     hints: Mapping[int, tuple[Hint, ...]] = MappingProxyType({}),
-) -> list[Candidate]:
-    """Return offers as candidates.
+) -> Table:
+    """Return the items of a shelf as candidates.
 
     ``fields`` are the skills that are whole fields of knowledge with their spread, ``subjects`` the words that say what the
     person's job is about, with their weights, ``leads`` says that they lead others; ``hints`` are by item.
     """
-    rarity = rarities(offer.title for offer in offers) if subjects else {}
-    return [_candidate(offer, fields, subjects, rarity, leads, hints.get(offer.item_id, ())) for offer in offers]
+    entries = shelf.entries
+    fits = _fits([entry.words for entry in entries], subjects)
+    spoken = [hints.get(item, ()) for item in shelf.items.tolist()]
+    quality = BEST_VERDICT * shelf.quality
+    if leads:
+        quality *= np.array([STATIONS[entry.station] for entry in entries], np.float64)
+    minutes = shelf.minutes.copy()
+    for at in np.flatnonzero(~(minutes > 0)).tolist():
+        minutes[at] = minutes_of(entries[at])
+    far = np.zeros(shelf.skill.size)
+    for skill, spread in fields.items():
+        far[shelf.skill == skill] = spread
 
+    def row(at: int) -> Candidate:
+        entry = entries[at]
+        return Candidate(
+            item=entry.item_id,
+            minutes=float(minutes[at]),
+            teaches=tuple(_teaches(part, fields.get(part.skill_id, 0.0)) for part in shelf.parts(at)),
+            quality=float(quality[at]),
+            provider=entry.provider,
+            title_key=entry.title.casefold().strip(),
+            fit=fits[at].share,
+            fit_words=", ".join(fits[at].words),
+            title_words=telling(entry.words),
+            hints=spoken[at],
+        )
 
-def _candidate(
-    offer: Offer,
-    fields: Mapping[int, float],
-    subjects: Mapping[str, float],
-    rarity: Mapping[str, float],
-    leads: bool,
-    hints: tuple[Hint, ...],
-) -> Candidate:
-    fitting = fit(offer.title, subjects, rarity)
-    return Candidate(
-        item=offer.item_id,
-        minutes=offer.minutes or DEFAULT_MINUTES[offer.kind],
-        teaches=tuple(_teaches(part, fields.get(part.skill_id, 0.0)) for part in offer.parts),
-        quality=verdict(offer.quality) * (STATIONS[station(offer.title)] if leads else 1.0),
-        provider=offer.provider,
-        title_key=offer.title.casefold().strip(),
-        fit=fitting.share,
-        fit_words=", ".join(fitting.words),
-        title_words=telling_words(offer.title),
-        hints=hints,
+    return Table(
+        shelf.items,
+        minutes,
+        quality,
+        np.array([one.share for one in fits], np.float64),
+        shelf.owner,
+        shelf.skill,
+        shelf.level,
+        shelf.confidence,
+        shelf.lasts,
+        np.where(shelf.segment == NO_SEGMENT, WHOLE, shelf.segment),
+        far,
+        row,
+        strengths(spoken, len(entries)),
     )
+
+
+def _fits(titles: Sequence[tuple[str, ...]], subjects: Mapping[str, float]) -> list[Fit]:
+    rarity = rarities(titles, subjects)
+    return [fit(words, subjects, rarity) for words in titles] if rarity else [NOTHING] * len(titles)
 
 
 def _teaches(part: Part, spread: float) -> Teaches:
@@ -172,7 +213,7 @@ def whole(item: ItemView) -> Candidate:
     """Return one item as a candidate by its segments alone."""
     return Candidate(
         item=item.id,
-        minutes=item.minutes or DEFAULT_MINUTES[item.kind],
+        minutes=minutes_of(item),
         teaches=tuple(
             Teaches(part.skill_id, part.level, 1.0, part.minutes, part.id)
             for part in item.segments
@@ -188,8 +229,3 @@ def unused(part: SegmentView, needs: Iterable[Need], snapshot: Snapshot) -> str:
         return "aside"
     enough = min(part.level, wanted[part.skill_id])
     return "known" if snapshot.belief(part.skill_id).mean >= enough else "later"
-
-
-def verdict(quality: float) -> float:
-    """Return the factor, at most 1.25, that an item's worth by what others thought of it, in (0, 1], puts on its score."""
-    return BEST_VERDICT * quality

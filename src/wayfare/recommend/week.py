@@ -6,7 +6,7 @@ from datetime import date, datetime
 from functools import lru_cache
 
 from wayfare.catalog import api as catalog
-from wayfare.catalog.api import Offer, Part
+from wayfare.catalog.api import Entry, Part, Shelf
 from wayfare.core.clock import week_start, zone
 from wayfare.engine.planning import forecast, week
 from wayfare.engine.planning.forecast import Forecast
@@ -32,7 +32,7 @@ DAYS = 7
 class Stretch:
     """What a segment of the problem stands for: a stretch of an item, or (None) a first part of it, so many minutes long."""
 
-    offer: Offer
+    item: Entry
     part: Part | None
     minutes: float
 
@@ -48,12 +48,12 @@ class Problem:
     budget: Budget
 
 
-def plan(given: Given, wished: Wishes, offers: Sequence[Offer], now: datetime, ranking: gain.Policy) -> WeekView:
+def plan(given: Given, wished: Wishes, shelf: Shelf, now: datetime, ranking: gain.Policy) -> WeekView:
     """Return this week's plan and when everything planned for is likely reached."""
     means = paths.budget(person_id=given.who.id)
     done = minutes_done(given, now)
     left = max(0.0, means.weekly_minutes - done)
-    asked = problem(given, wished, offers, means, left, now, ranking)
+    asked = problem(given, wished, shelf, means, left, now, ranking)
     found = week.plan(asked.beliefs, asked.targets, asked.segments, asked.budget, POLICY)
     ahead = None
     if asked.targets and means.weekly_minutes > 0:
@@ -74,7 +74,7 @@ def minutes_done(given: Given, now: datetime) -> float:
 def problem(
     given: Given,
     wished: Wishes,
-    offers: Sequence[Offer],
+    shelf: Shelf,
     means: paths.Budget,
     left: float,
     now: datetime,
@@ -86,12 +86,12 @@ def problem(
     wanted = {target.skill: target.level for target in targets}
     most = max(left, float(means.weekly_minutes))
     segments, stretches = list[Segment](), dict[int, Stretch]()
-    for offer in offers:
-        for stretch, parts in _stretches(offer, wanted, most):
+    for row, entry in enumerate(shelf.entries):
+        for stretch, parts in _stretches(entry, shelf.parts(row), wanted, most):
             number = len(segments) + 1
             teaches = _teachings(stretch, parts, wanted, given, ranking)
             if teaches:
-                segments.append(Segment(number, stretch.minutes, teaches, _requires(teaches, wished), offer.kind))
+                segments.append(Segment(number, stretch.minutes, teaches, _requires(teaches, wished), entry.kind))
                 stretches[number] = stretch
     beliefs = {skill: given.snapshot.belief(skill) for skill in _skills(targets, segments)}
     formats = frozenset(means.formats) or None
@@ -118,19 +118,19 @@ def _targets(given: Given, wished: Wishes, today: date, now: datetime) -> list[T
     return list(found.values())
 
 
-def _stretches(offer: Offer, wanted: Mapping[int, float], most: float) -> list[tuple[Stretch, list[Part]]]:
+def _stretches(
+    item: Entry, parts: Sequence[Part], wanted: Mapping[int, float], most: float
+) -> list[tuple[Stretch, list[Part]]]:
     """Return the stretches of an item that teach what is wanted; of one without any, as much as a week holds."""
-    own = [part for part in offer.parts if part.skill_id in wanted]
+    own = [part for part in parts if part.skill_id in wanted]
     by_segment: dict[int, list[Part]] = {}
     for part in own:
         if part.segment_id is not None and part.segment_minutes:
             by_segment.setdefault(part.segment_id, []).append(part)
     if by_segment:
-        return [
-            (Stretch(offer, parts[0], float(parts[0].segment_minutes or 0.0)), parts) for parts in by_segment.values()
-        ]
-    minutes = min(offer.minutes or rules.DEFAULT_MINUTES[offer.kind], most)
-    return [(Stretch(offer, None, minutes), own)] if own and minutes > 0 else []
+        return [(Stretch(item, some[0], float(some[0].segment_minutes or 0.0)), some) for some in by_segment.values()]
+    minutes = min(rules.minutes_of(item), most)
+    return [(Stretch(item, None, minutes), own)] if own and minutes > 0 else []
 
 
 def _teachings(
@@ -168,14 +168,13 @@ def _view(asked: Problem, found: Plan, ahead: Forecast | None, weekly: float, do
     steps = []
     for step in found.steps:
         stretch = asked.stretches[step.segment]
-        whole = stretch.offer.minutes or rules.DEFAULT_MINUTES[stretch.offer.kind]
         steps.append(
             WeekStep(
-                item=stretch.offer.item_id,
-                title=stretch.offer.title,
+                item=stretch.item.item_id,
+                title=stretch.item.title,
                 segment=stretch.part.segment_id if stretch.part else None,
                 minutes=step.minutes,
-                of_minutes=whole,
+                of_minutes=rules.minutes_of(stretch.item),
                 skill_id=step.skill,
                 skill=names[step.skill].name if step.skill in names else "",
                 value=step.value,

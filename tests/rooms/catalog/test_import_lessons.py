@@ -108,7 +108,7 @@ def test_an_author_s_skills_are_approved_up_to_the_highest_level_of_the_segments
         (skills["calling"], 3.0, "author", "approved"),
     ]
     found = api.candidates(skill_ids=[skills["calling"].pk], per_skill=5, language="en")
-    assert [[part.segment_minutes for part in offer.parts] for offer in found] == [[1.0], [None]]
+    assert [[part.segment_minutes for part in found.parts(row)] for row in range(len(found))] == [[1.0], [None]]
 
 
 def test_the_same_folder_again_changes_nothing(tmp_path: Path, skills: dict[str, Skill]) -> None:

@@ -4,9 +4,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from wayfare.catalog.api import ItemView, Offer, Part, SegmentView
+from wayfare.catalog.api import Entry, ItemView, Part, SegmentView, Shelf, station
+from wayfare.engine.matching.fit import title_words
+from wayfare.engine.ranking.table import Table
 from wayfare.engine.tracing.gaussian import Params
-from wayfare.engine.types import Gaussian, LearnerState, Need
+from wayfare.engine.types import Gaussian, Hint, LearnerState, Need
 from wayfare.learner.api import Snapshot
 from wayfare.learner.artefacts import DEFAULT_HASH
 from wayfare.recommend import rules
@@ -150,17 +152,19 @@ def test_an_item_of_unknown_length_is_taken_for_what_is_usual(kind: str) -> None
 
 @given(st.floats(0.01, 1.0), st.floats(0.01, 1.0))
 def test_what_others_thought_raises_a_score_by_a_quarter_at_most(a: float, b: float) -> None:
-    low, high = sorted((a, b))
-    assert 0 < rules.verdict(low) <= rules.verdict(high) <= 1.25 + 1e-9
+    rows = [Entry(1, "course", "", "", 1.0, quality, 0, ()) for quality in sorted((a, b))]
+    low, high = rules.table_of(Shelf.of(rows, [[], []]), fields={}).quality
+    assert 0 < low <= high <= 1.25 + 1e-9
 
 
-def offer(*parts: Part) -> Offer:
-    return Offer(5, "course", "  SQL for Analysts ", "P", None, 0.7, list(parts))
+def offer(*parts: Part, title: str = "  SQL for Analysts ") -> Shelf:
+    entry = Entry(5, "course", title, "P", None, 0.7, station(title), tuple(title_words(title)))
+    return Shelf.of([entry], [parts])
 
 
 def test_only_whole_fields_of_knowledge_have_topics_of_their_own() -> None:
     narrow, wide = Part(1, 3.0, 0.9, None, None), Part(2, 3.0, 0.9, None, None)
-    (found,) = rules.candidates_of([offer(narrow, wide)], fields={2: rules.FIELD_SPREAD})
+    found = rules.table_of(offer(narrow, wide), fields={2: rules.FIELD_SPREAD}).row(0)
     assert [part.spread for part in found.teaches] == [0.0, rules.FIELD_SPREAD]
     assert found.minutes == rules.DEFAULT_MINUTES["course"]
     assert found.title_key == "sql for analysts"
@@ -170,8 +174,18 @@ def test_only_whole_fields_of_knowledge_have_topics_of_their_own() -> None:
 def test_what_speaks_to_leaders_counts_more_for_somebody_who_leads_and_first_steps_less(
     title: str, better: bool
 ) -> None:
-    one = Offer(5, "course", title, "P", None, 0.7, [Part(1, 3.0, 0.9, None, None)])
-    (leading,) = rules.candidates_of([one], fields={}, leads=True)
-    (other,) = rules.candidates_of([one], fields={})
+    one = offer(Part(1, 3.0, 0.9, None, None), title=title)
+    leading, other = (rules.table_of(one, fields={}, leads=leads).row(0) for leads in (True, False))
     assert (leading.quality > other.quality) is better
     assert leading.quality != other.quality
+
+
+def test_a_table_says_of_every_item_what_its_rows_say() -> None:
+    parts = [[Part(1, 3.0, 0.9, None, None), Part(2, 2.0, 1.0, 7, 4.0)], [], [Part(1, 2.0, 0.5, 8, None)]]
+    entries = [Entry(n, "course", "SQL", "P", 30.0 * n or None, 0.5, 0, ("sql",)) for n in range(3)]
+    hints = {2: (Hint("popular", 0.4, {}),)}
+    found = rules.table_of(Shelf.of(entries, parts), {1: 1.5}, {"sql": 1.0}, hints=hints)
+    by_row = Table.of([found.row(at) for at in range(3)])
+    for name in ("items", "minutes", "quality", "fit", "owner", "skill", "level", "lasts", "stretch", "spread"):
+        assert getattr(found, name).tolist() == pytest.approx(getattr(by_row, name).tolist(), nan_ok=True), name
+    assert {source: strength.tolist() for source, strength in found.hints.items()} == {"popular": [0.0, 0.0, 0.4]}

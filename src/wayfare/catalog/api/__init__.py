@@ -38,22 +38,25 @@ from wayfare.catalog.api.search import (
     search,
     searchable,
 )
-from wayfare.catalog.api.views import Askable, Graded, ItemView, Offer, Part, QuestionView, SegmentView
+from wayfare.catalog.api.views import Askable, Graded, ItemView, QuestionView, SegmentView
 from wayfare.catalog.audience import station
 from wayfare.catalog.search.demand import Wanted
+from wayfare.catalog.shelves import NO_SEGMENT, Entry, Part, Shelf, joined
 
 __all__ = [
     "FACETS",
+    "NO_SEGMENT",
     "Askable",
+    "Entry",
     "FacetCount",
     "Graded",
     "ItemView",
     "ItemsFound",
-    "Offer",
     "Part",
     "Proposal",
     "QuestionView",
     "SegmentView",
+    "Shelf",
     "Wanted",
     "bank",
     "candidates",
@@ -68,6 +71,7 @@ __all__ = [
     "item",
     "items",
     "items_of_course",
+    "joined",
     "key",
     "kinds",
     "lessons",

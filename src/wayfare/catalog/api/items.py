@@ -7,34 +7,19 @@ from typing import Any
 
 from django.db import connection, transaction
 
-from wayfare.catalog.api.views import ItemView, Offer, Part, SegmentView
-from wayfare.catalog.focus import focus
+from wayfare.catalog import shelves
+from wayfare.catalog.api.views import ItemView, SegmentView
 from wayfare.catalog.models import LIVE, Item, Segment
-from wayfare.catalog.quality import worth
 from wayfare.catalog.search.source import SHAPE
+from wayfare.catalog.shelves import Shelf
 from wayfare.core.errors import NotFound
 from wayfare.core.search import forget
 from wayfare.core.sql import fetch, marks
 from wayfare.core.sql import ids_named as named_rows
 from wayfare.core.versions import touch_epoch
 
-# one ordered, limited read of the index (skill, strength) for each skill: the cost does not grow with the catalogue
-_BEST = """
-SELECT * FROM (
-  SELECT t.item_id, t.skill_id, t.level, t.confidence, t.words,
-         i.kind, i.title, i.provider, i.minutes, i.rating, i.ratings, i.learners
-  FROM catalog_itemskill t JOIN catalog_item i ON i.id = t.item_id
-  WHERE t.skill_id = %s AND t.state <> 'rejected' AND t.confidence >= %s AND i.retired_at IS NULL AND i.kind <> 'practice'
-    AND (i.language IN ('', %s) OR i.language LIKE %s)
-    AND (t.batch_id IS NULL
-         OR EXISTS (SELECT 1 FROM core_importbatch b WHERE b.id = t.batch_id AND b.applied_at IS NOT NULL))
-  ORDER BY t.strength DESC, t.item_id LIMIT %s
-) best
-"""
 _APPLIED = """(t.batch_id IS NULL
   OR EXISTS (SELECT 1 FROM core_importbatch b WHERE b.id = t.batch_id AND b.applied_at IS NOT NULL))"""
-SURE_ENOUGH = 0.4
-AT_ONCE = 100  # SQLite takes no more than 500 parts in one statement
 _SHOWN = """
 SELECT i.id, i.kind, i.title, i.summary, i.provider, i.organisation, i.url, i.language, i.level, i.minutes,
        i.rating, i.ratings, i.learners, i.parent_id
@@ -58,86 +43,19 @@ def kinds() -> tuple[str, ...]:
     return tuple(Item.Kind.values)
 
 
-def candidates(*, skill_ids: Sequence[int], per_skill: int | Mapping[int, int], language: str) -> list[Offer]:
+def candidates(*, skill_ids: Sequence[int], per_skill: int | Mapping[int, int], language: str) -> Shelf:
     """Return the strongest ``per_skill`` items of each skill with what they teach of these skills, segments first.
 
     ``per_skill`` is one number for all, or one for each.
     Items in other languages than ``language`` (a tag such as ``en`` or ``en-GB``) are left out, those of an unknown one are not.
     """
-    if not skill_ids:
-        return []
-    primary = language.partition("-")[0]
     most = per_skill if isinstance(per_skill, Mapping) else dict.fromkeys(skill_ids, per_skill)
-    rows: list[tuple[Any, ...]] = []
-    for start in range(0, len(skill_ids), AT_ONCE):
-        some = skill_ids[start : start + AT_ONCE]
-        arguments = [value for one in some for value in (one, SURE_ENOUGH, primary, f"{primary}-%", most[one])]
-        with connection.cursor() as cursor:
-            cursor.execute(" UNION ALL ".join([_BEST] * len(some)), arguments)
-            rows += cursor.fetchall()
-    by_segment = _segment_parts({row[0] for row in rows}, skill_ids)
-    offers: dict[int, Offer] = {}
-    for item_id, skill_id, level, confidence, hints, kind, title, provider, minutes, *liked in rows:
-        if item_id not in offers:
-            offers[item_id] = Offer(item_id, kind, title, provider, minutes, worth(title, *liked), [])
-        own = by_segment.get((item_id, skill_id)) or [
-            Part(skill_id, level, confidence * focus(title, hints), None, None)
-        ]
-        offers[item_id].parts.extend(own)
-    return list(offers.values())
+    return shelves.of_skills(skill_ids, most, language)
 
 
-_SOME = """
-SELECT i.id, i.kind, i.title, i.provider, i.minutes, i.rating, i.ratings, i.learners FROM catalog_item i
-WHERE i.id IN ({items}) AND i.retired_at IS NULL AND i.kind <> 'practice' AND (i.language IN ('', %s) OR i.language LIKE %s)
-  AND (i.batch_id IS NULL
-       OR EXISTS (SELECT 1 FROM core_importbatch b WHERE b.id = i.batch_id AND b.applied_at IS NOT NULL))
-ORDER BY i.id
-"""
-_OF_SOME = """
-SELECT t.item_id, t.skill_id, t.level, t.confidence, t.words FROM catalog_itemskill t
-WHERE t.item_id IN ({items}) AND t.state <> 'rejected' AND t.confidence >= %s
-  AND (t.batch_id IS NULL
-       OR EXISTS (SELECT 1 FROM core_importbatch b WHERE b.id = t.batch_id AND b.applied_at IS NOT NULL))
-ORDER BY t.item_id, t.skill_id
-"""
-
-
-def offers(*, item_ids: Sequence[int], language: str) -> list[Offer]:
+def offers(*, item_ids: Sequence[int], language: str) -> Shelf:
     """Return these items, as ``candidates`` does, with all that they teach; that may be nothing."""
-    if not item_ids:
-        return []
-    primary, some = language.partition("-")[0], marks(item_ids)
-    found: dict[int, Offer] = {}
-    for number, kind, title, provider, minutes, *liked in fetch(
-        _SOME.format(items=some), [*item_ids, primary, f"{primary}-%"]
-    ):
-        found[number] = Offer(number, kind, title, provider, minutes, worth(title, *liked), [])
-    by_segment = _segment_parts(set(found))
-    for number, skill, level, confidence, hints in fetch(_OF_SOME.format(items=some), [*item_ids, SURE_ENOUGH]):
-        if number in found and (number, skill) not in by_segment:
-            sure = confidence * focus(found[number].title, hints)
-            found[number].parts.append(Part(skill, level, sure, None, None))
-    for (number, _), parts in by_segment.items():
-        found[number].parts.extend(parts)
-    return list(found.values())
-
-
-_SEGMENTS = """
-SELECT item_id, skill_id, level, id, minutes FROM catalog_segment
-WHERE item_id IN ({items}) AND {of} AND level IS NOT NULL ORDER BY item_id, position
-"""
-
-
-def _segment_parts(item_ids: set[int], skill_ids: Sequence[int] | None = None) -> dict[tuple[int, int], list[Part]]:
-    found: dict[tuple[int, int], list[Part]] = {}
-    if not item_ids:
-        return found
-    of = "skill_id IS NOT NULL" if skill_ids is None else f"skill_id IN ({marks(skill_ids)})"
-    sql = _SEGMENTS.format(items=marks(item_ids), of=of)
-    for item_id, skill_id, level, segment_id, minutes in fetch(sql, [*item_ids, *(skill_ids or ())]):
-        found.setdefault((item_id, skill_id), []).append(Part(skill_id, level, 1.0, segment_id, minutes))
-    return found
+    return shelves.of_items(item_ids, language)
 
 
 def item(*, item_id: int) -> ItemView:

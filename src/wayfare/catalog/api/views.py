@@ -38,28 +38,6 @@ class ItemView:
     segments: tuple[SegmentView, ...] = ()
 
 
-class Part(NamedTuple):
-    """That an item (or one segment of it) teaches a skill; ``confidence`` is lower where its title is about other things."""
-
-    skill_id: int
-    level: float
-    confidence: float
-    segment_id: int | None
-    segment_minutes: float | None
-
-
-class Offer(NamedTuple):
-    """What a ranking needs to know of an item; ``quality`` in (0, 1] is what it is worth to people at work (see quality.py)."""
-
-    item_id: int
-    kind: str
-    title: str
-    provider: str
-    minutes: float | None
-    quality: float
-    parts: list[Part]
-
-
 class Askable(NamedTuple):
     """The current wording of a question that a test may choose: the level that a right answer shows, how many options."""
 

@@ -7,7 +7,7 @@ by how rare they are among the titles at hand: a word that many titles share tel
 import math
 import re
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -128,6 +128,9 @@ class Fit:
     words: tuple[str, ...] = ()
 
 
+NOTHING = Fit()
+
+
 def subjects(
     *, title: str, role: str = "", group: str = "", unit: str = "", organisation: str = "", function: str = ""
 ) -> dict[str, float]:
@@ -175,24 +178,25 @@ def _note(found: dict[str, float], word: str, weight: float, *, named: bool) -> 
         found[word] = max(worth, found.get(word, 0.0))
 
 
-def rarities(titles: Iterable[str]) -> dict[str, float]:
-    """Return for each word of these titles how telling it is, in [0, 1]: 1 where one title of many has it, 0 where all do."""
-    counts: Counter[str] = Counter()
-    number = 0
-    for title in titles:
-        counts.update(title_words(title))
-        number += 1
-    scale = math.log(1 + number)
-    return {word: math.sqrt(math.log((1 + number) / count) / scale) for word, count in counts.items()}
+def rarities(titles: Collection[Collection[str]], wanted: Mapping[str, float]) -> dict[str, float]:
+    """Return for each wanted word of these titles how telling it is, in [0, 1]: 1 where one of many has it, 0 where all do.
+
+    Titles are given by their words (``title_words``).
+    """
+    counts = Counter(word for words in titles if not wanted.keys().isdisjoint(words) for word in words)
+    scale = math.log(1 + len(titles))
+    return {
+        word: math.sqrt(math.log((1 + len(titles)) / counts[word]) / scale) for word in wanted.keys() & counts.keys()
+    }
 
 
-def fit(title: str, wanted: Mapping[str, float], rarity: Mapping[str, float]) -> Fit:
-    """Return how well a title fits a job: one telling word of the job title is nearly all that can be."""
-    worth = {word: wanted[word] * rarity[word] for word in title_words(title) if word in wanted and word in rarity}
-    if not worth:
-        return Fit()
-    words = tuple(sorted(worth, key=lambda word: (-worth[word], word)))
-    return Fit(min(1.0, sum(worth[word] * FURTHER**place for place, word in enumerate(words))), words)
+def fit(words: Collection[str], wanted: Mapping[str, float], rarity: Mapping[str, float]) -> Fit:
+    """Return how well a title, given by its words, fits a job: one telling word of the job title is nearly all that can be."""
+    if rarity.keys().isdisjoint(words):
+        return NOTHING
+    worth = {word: wanted[word] * rarity[word] for word in words if word in wanted and word in rarity}
+    telling = tuple(sorted(worth, key=lambda word: (-worth[word], word)))
+    return Fit(min(1.0, sum(worth[word] * FURTHER**place for place, word in enumerate(telling))), telling)
 
 
 @lru_cache(maxsize=50_000)
@@ -203,6 +207,6 @@ def title_words(title: str) -> frozenset[str]:
 
 
 @lru_cache(maxsize=50_000)
-def telling_words(title: str) -> frozenset[str]:
-    """Return the words of an item's title that tell it from others; how it teaches and whom is left out."""
-    return frozenset(_SAME.get(word, word) for word in title_words(title) - FORM - _EVERYWHERE)
+def telling(words: tuple[str, ...]) -> frozenset[str]:
+    """Return those words of an item's title that tell it from others; how it teaches and whom is left out."""
+    return frozenset(_SAME.get(word, word) for word in words if word not in FORM and word not in _EVERYWHERE)

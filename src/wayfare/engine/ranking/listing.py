@@ -8,6 +8,7 @@ import random
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
+from itertools import islice
 
 import numpy as np
 
@@ -162,20 +163,15 @@ def _best(rest: Iterator[Candidate], so_far: _List, size: int) -> Iterator[tuple
 
 def _last(rest: Iterable[Candidate], so_far: _List, dice: random.Random) -> list[tuple[Ranked, float, bool]]:
     """Return what stands in the last place, with its propensity and whether it was drawn; nothing where none may."""
-    policy, may = so_far.policy, list[Ranked]()
-    for candidate in rest:
-        if (ranked := so_far.allows(candidate)) is not None:
-            may.append(ranked)
-        if len(may) > policy.explore_among:
-            break
-    if not may:
-        return []
-    first, others = may[0], may[1:]
-    if not others or not policy.explore:
-        return [(first, 1.0, False)]
-    if dice.random() >= policy.explore:
-        return [(first, 1.0 - policy.explore, False)]
-    return [(dice.choice(others), policy.explore / len(others), True)]
+    policy = so_far.policy
+    draws = bool(policy.explore) and dice.random() < policy.explore
+    may = (ranked for candidate in rest if (ranked := so_far.allows(candidate)) is not None)
+    found = list(islice(may, 1 + policy.explore_among if draws else 2))
+    if len(found) < 2 or not policy.explore:
+        return [(ranked, 1.0, False) for ranked in found[:1]]
+    if not draws:
+        return [(found[0], 1.0 - policy.explore, False)]
+    return [(dice.choice(found[1:]), policy.explore / (len(found) - 1), True)]
 
 
 def _taught(ranked: Ranked, policy: Policy) -> set[int]:

@@ -1,5 +1,6 @@
 """What somebody has to learn with: minutes a week, and the formats and languages they accept."""
 
+import json
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -7,10 +8,13 @@ from datetime import datetime
 from django.db import transaction
 
 from wayfare.catalog import api as catalog
+from wayfare.core.sql import one
 from wayfare.core.versions import bump
 from wayfare.paths import rules
 from wayfare.paths.models import Means
 from wayfare.people import api as people
+
+_OWN = "SELECT weekly_minutes, CAST(formats AS TEXT), CAST(languages AS TEXT) FROM paths_means WHERE person_id = %s"
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,9 +32,9 @@ class Budget:
 
 def budget(*, person_id: int) -> Budget:
     """Return what somebody has to learn with. Raises NotFound for nobody."""
-    row = Means.objects.filter(person_id=person_id).first()
+    row = one(_OWN, [person_id])
     if row is not None:
-        return Budget(row.weekly_minutes, tuple(row.formats), tuple(row.languages), own=True)
+        return Budget(row[0], tuple(json.loads(row[1])), tuple(json.loads(row[2])), own=True)
     who = people.person(person_id=person_id)
     return Budget(who.weekly_minutes, (), (who.language,) if who.language else ())
 
