@@ -9,9 +9,9 @@ from typing import Any
 import numpy as np
 
 SKILLS, ROLES, TARGETS, TAGS, KNOWN, DONE = 2_000, 200, 25, 3, 8, 13
-WORDS = (
-    ["planning", "budget", "data", "safety", "writing", "python", "contracts", "service", "quality", "teams", "forecast", "audit", "design", "repair"]
-)
+WORDS = """
+planning budget data safety writing python contracts service quality teams forecast audit design repair
+""".split()  # noqa: SIM905 - a list of one word a line is no easier to read
 CHUNK = 20_000
 WANTED, COMMON = 150.0, 1.1
 """How fast skills become rare, in skills; the exponent of how often items are done (Zipf's law)."""

@@ -94,13 +94,20 @@ def ready(
 
 
 def open_to(shelf: Shelf, prerequisites: Mapping[int, list[int]], snapshot: Snapshot) -> Ints:
-    """Return the places of items, which nobody asked for, of whose skills somebody meets what comes before."""
-    found = []
-    for row in range(len(shelf.entries)):
+    """Return the places of items, which nobody asked for, of whose skills somebody meets what comes before.
+
+    What an item itself teaches need not be met.
+    """
+    lacking = {
+        skill: unmet(skill, prerequisites, snapshot) for skill in prerequisites.keys() & set(shelf.skill.tolist())
+    }
+    hard = np.isin(shelf.skill, [skill for skill, others in lacking.items() if others])
+    shut = set[int]()
+    for row in np.unique(shelf.owner[hard]).tolist():
         own = {part.skill_id for part in shelf.parts(row)}
-        if all(other in own for skill in own for other in unmet(skill, prerequisites, snapshot)):
-            found.append(row)
-    return np.array(found, np.int64)
+        if any(other not in own for skill in own for other in lacking.get(skill, ())):
+            shut.add(row)
+    return np.array([row for row in range(len(shelf)) if row not in shut], np.int64)
 
 
 def fitting(shelf: Shelf, means: Budget) -> Ints:

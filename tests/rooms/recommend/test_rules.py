@@ -11,6 +11,7 @@ from wayfare.engine.tracing.gaussian import Params
 from wayfare.engine.types import Gaussian, Hint, LearnerState, Need
 from wayfare.learner.api import Snapshot
 from wayfare.learner.artefacts import DEFAULT_HASH
+from wayfare.paths.api import Budget
 from wayfare.recommend import rules
 from wayfare.skills.api import Target
 
@@ -189,3 +190,29 @@ def test_a_table_says_of_every_item_what_its_rows_say() -> None:
     for name in ("items", "minutes", "quality", "fit", "owner", "skill", "level", "lasts", "stretch", "spread"):
         assert getattr(found, name).tolist() == pytest.approx(getattr(by_row, name).tolist(), nan_ok=True), name
     assert {source: strength.tolist() for source, strength in found.hints.items()} == {"popular": [0.0, 0.0, 0.4]}
+
+
+def test_what_comes_before_must_be_met_unless_the_item_itself_teaches_it() -> None:
+    needs_first, both, free = (
+        [Part(2, 3.0, 1.0, None, None)],
+        [Part(2, 3.0, 1.0, None, None), Part(1, 2.0, 1.0, None, None)],
+        [Part(3, 3.0, 1.0, None, None)],
+    )
+    entries = [Entry(n, "course", "", "", 9.0, 0.5, 0, ()) for n in range(4)]
+    shelf = Shelf.of(entries, [needs_first, both, free, []])
+    assert rules.open_to(shelf, {2: [1]}, believed(s1=1.0)).tolist() == [1, 2, 3]
+    assert rules.open_to(shelf, {2: [1]}, believed(s1=3.0)).tolist() == [0, 1, 2, 3]
+    assert rules.open_to(shelf, {}, believed()).tolist() == [0, 1, 2, 3]
+    assert rules.open_to(Shelf.of([], []), {2: [1]}, believed(s1=1.0)).tolist() == []
+
+
+def test_of_a_long_item_a_stretch_may_fit_where_the_whole_does_not() -> None:
+    entries = [
+        Entry(n, kind, "", "", minutes, 0.5, 0, ())
+        for n, (kind, minutes) in enumerate([("lesson", 5.0), ("course", 90.0), ("course", None), ("course", 90.0)])
+    ]
+    stretch = [Part(1, 3.0, 1.0, 7, 6.0)]
+    shelf = Shelf.of(entries, [[], [], [], stretch])
+    assert rules.fitting(shelf, Budget(30, (), (), own=True)).tolist() == [0, 3]
+    assert rules.fitting(shelf, Budget(30, ("course",), (), own=True)).tolist() == [3]
+    assert rules.fitting(shelf, Budget(30, ("course",), ())).tolist() == [1, 2, 3]
