@@ -77,6 +77,20 @@ def item(title: str, *, teaches: Mapping[Skill, float] | None = None, **fields: 
     return found
 
 
+def proposal(of: Item, about: Skill, **fields: Any) -> ItemSkill:
+    """Propose that an item is about a skill."""
+    given = {
+        "level": 2.0,
+        "confidence": 0.6,
+        "origin": ItemSkill.Origin.TAGGER,
+        "state": ItemSkill.State.PROPOSED,
+        "words": f"“{about.name.lower()}”",
+        "strength": 0.5,
+        **fields,
+    }
+    return ItemSkill.objects.create(item=of, skill=about, **given)
+
+
 def titled(what: Role, *titles: str) -> None:
     """Let a role be held under these titles."""
     for title in titles:

@@ -18,7 +18,7 @@ from wayfare.cli.root import Verbs, root
 from wayfare.config import ready
 from wayfare.core import facts
 from wayfare.core.errors import Conflict, Invalid, NotFound, WayfareError
-from wayfare.people.models import Person
+from wayfare.people.models import Account, Person
 
 COMPANY = Path(__file__).resolve().parents[1] / "company"
 HEAD = "id,name,email\n"
@@ -159,3 +159,18 @@ def test_an_address_of_nobody_or_of_another_machine_is_refused(host: str) -> Non
         server.free_address(host, 8123)
     assert host in str(raised.value)
     assert "127.0.0.1" in raised.value.next
+
+
+def test_the_learning_team_is_joined_and_left(run: Run) -> None:
+    alice = factories.person("Alice")
+    assert "Alice belongs to the learning team" in run("learning-team", "Alice").stdout
+    assert Account.objects.get(person=alice).curates
+    assert "Alice no longer belongs" in run("learning-team", "Alice", "--leave").stdout
+    assert not Account.objects.get(person=alice).curates
+    assert run("learning-team", "nobody@example.org").exit_code == 1
+
+
+def test_decisions_about_proposals_are_learned_from_by_a_verb(run: Run) -> None:
+    found = json.loads(run("train", "--only", "tagging", "--json").stdout)
+    assert (found["tagging"]["kept"], found["tagging"]["approved"]) == (False, 0)
+    assert "0 approvals, 0 rejections" in run("train", "--only", "tagging").stdout

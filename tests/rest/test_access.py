@@ -47,6 +47,9 @@ NOT_SO = [405] * 7
 PAGE = [302, 302, 200, 200, 200, 200, 200]
 HER_PAGE = [302, 302, 200, 404, 404, 404, 404]
 FORM = [302] * 7
+CURATORS = [401, 401, 403, 403, 403, 200, 200]
+CURATORS_PAGE = [302, 302, 403, 403, 403, 200, 200]
+CURATORS_FORM = [302, 302, 403, 403, 403, 302, 302]
 UNFINISHED_FORM = [302, 302, 422, 422, 422, 422, 422]
 
 API: dict[str, tuple[list[int], str, object]] = {  # operation id → statuses, address, body
@@ -82,6 +85,10 @@ API: dict[str, tuple[list[int], str, object]] = {  # operation id → statuses, 
     "stop_placement": (HERS, "/placements/{placement}/stop", None),
     "reviews": (OWN, "/reviews", None),
     "search": (OWN, "/search?q=charts", None),
+    "proposals": (CURATORS, "/proposals?q=charts", None),
+    "proposal_heaps": (CURATORS, "/proposals/heaps?by=item", None),
+    "decide_proposals": (CURATORS, "/proposals/decisions", {"approved": ["{proposal}"]}),
+    "undo_proposals": (CURATORS, "/proposals/undo", {"approved": ["{proposal}"]}),
     "goals": (OWN, "/me/goals", None),
     "add_goal": (OWN, "/me/goals", {"role": "{role}"}),
     "goal": (HERS, "/me/goals/{goal}", None),
@@ -171,6 +178,14 @@ PAGES: dict[str, tuple[str, list[int], list[int], dict[str, str]]] = {  # patter
     "search": ("/search?q=charts", PAGE, NOT_SO, {}),
     "week": ("/week", PAGE, NOT_SO, {}),
     "search/now": ("/search/now?q=charts", PAGE, NOT_SO, {}),
+    "proposals": ("/proposals?by=item", CURATORS_PAGE, NOT_SO, {}),
+    "proposals/decide": (
+        "/proposals/decide",
+        NOT_SO,
+        CURATORS_FORM,
+        {"proposal": "{proposal}", "verdict": "approve"},
+    ),
+    "proposals/undo": ("/proposals/undo", NOT_SO, CURATORS_FORM, {}),
     "help": ("/help", EVERYBODY, NOT_SO, {}),
     "demo": ("/demo", [302, 302, 404, 404, 404, 404, 404], NOT_SO, {}),
     "demo/switch": ("/demo/switch", NOT_SO, NOBODY, {"person": "{alice}"}),
@@ -262,6 +277,7 @@ def scene(company: Company) -> Scene:
     assert placed.next is not None
     goal, project = _plans(alice, company, now)
     words = {
+        "proposal": factories.proposal(factories.item("How charts lie"), company.skill).id,
         "goal": goal,
         "project": project,
         "day": clock.now().date() + timedelta(days=9),

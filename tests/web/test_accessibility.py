@@ -6,6 +6,7 @@ import pytest
 from axe_playwright_python.base import AXE_FILE_PATH
 from playwright.sync_api import Page
 
+from tests import factories
 from wayfare.catalog import api as catalog
 from wayfare.core import clock
 from wayfare.learner import api as learner
@@ -43,6 +44,8 @@ def addresses(world, analyst, bob):
     for asker, asked in ((analyst, bob), (bob, analyst)):
         learner.ask_about(person_id=asker.id, skill_id=world.charts.id, asked_id=asked.id, note="You saw it.", now=now)
     view = recommend.feed(person_id=analyst.id, now=clock.now())
+    factories.proposal(factories.item("How charts lie", provider="Learnwell"), world.charts, confidence=0.9)
+    people.set_learning_team(person_id=analyst.id, member=True, now=now)
     for room in (catalog, skills, people):
         room.refresh_search(now=now)
     attempt = "6f1c6a52-7f0b-4d4c-9f55-2a7f0a1b2c3d"
@@ -67,6 +70,10 @@ def addresses(world, analyst, bob):
         "search, in vain": "/search?q=zzzzzz",
         "search, nothing asked": "/search",
         "people": "/search?q=bob&in=people",
+        "proposals": "/proposals",
+        "proposals, by item": "/proposals?by=item",
+        "proposals, of one skill": f"/proposals?one={world.charts.id}",
+        "proposals, none": "/proposals?q=zzz",
         "nothing": "/nothing/here",
     }
 
@@ -125,7 +132,7 @@ def test_every_page_that_follows_an_act_keeps_the_rules(visit, addresses, theme)
 
 def test_the_focus_is_never_hidden_behind_the_bar(visit, addresses):
     page = visit.signed_in(width=320)
-    for name in ("home", "lesson", "why", "settings", "skill", "inbox"):
+    for name in ("home", "lesson", "why", "settings", "skill", "inbox", "proposals"):
         page.goto(visit.url + addresses[name])
         for _ in range(40):
             page.keyboard.press("Tab")

@@ -1,10 +1,11 @@
-"""Verbs about the parameters of the learner model: train, rollback."""
+"""Verbs about what is learned: train, rollback."""
 
 from typing import Any
 
 import click
 import msgspec
 
+from wayfare.catalog import api as catalog
 from wayfare.config.ready import ensure_ready
 from wayfare.core import clock
 from wayfare.learner import api as learner
@@ -13,16 +14,21 @@ from wayfare.recommend import api as recommend
 
 @click.command()
 @click.option("--try", "only_try", is_flag=True, help="Fit and judge, but put nothing in place.")
-@click.option("--only", type=click.Choice(["learner", "behaviour"]), help="The learner model, or what goes together.")
+@click.option("--only", type=click.Choice(["learner", "behaviour", "tagging"]), help="One of them.")
 @click.option("--json", "as_json", is_flag=True, help="Print one JSON object and nothing else.")
 def train(only_try: bool, only: str | None, as_json: bool) -> None:
-    """Fit what is learned from people's answers and from what they did, and put it in place where it is better."""
+    """Fit what is learned from people's answers, from what they did, and from what they said of proposed skills.
+
+    What is fitted is put in place where it is better.
+    """
     ensure_ready()
     now, found = clock.now(), dict[str, Any]()
-    if only != "behaviour":
+    if only in (None, "learner"):
         found |= learner.train(now=now, promote=not only_try).as_dict()
-    if only != "learner":
+    if only in (None, "behaviour"):
         found["behaviour"] = recommend.train(now=now, promote=not only_try)
+    if only in (None, "tagging"):
+        found["tagging"] = catalog.train(now=now, promote=not only_try)
     if as_json:
         click.echo(msgspec.json.encode(found).decode())
         return
@@ -30,7 +36,7 @@ def train(only_try: bool, only: str | None, as_json: bool) -> None:
 
 
 def _say(found: dict[str, Any]) -> None:
-    parts = found.get("parts", {}) | ({"behaviour": found["behaviour"]} if "behaviour" in found else {})
+    parts = found.get("parts", {}) | {name: found[name] for name in ("behaviour", "tagging") if name in found}
     for name, part in parts.items():
         click.echo(f"{name}: {'better, kept' if part['kept'] else 'as it was'}. {part.get('reason', '')}".rstrip())
         click.echo(_figures(part))
@@ -44,7 +50,9 @@ def _say(found: dict[str, Any]) -> None:
 
 
 def _figures(part: dict[str, Any]) -> str:
-    """Return the losses of a part on the later answers, one after the other."""
+    """Return what a part was judged by, one figure after the other."""
+    if "approved" in part:
+        return f"  {part['approved']} approvals, {part['rejected']} rejections; {part.get('changed', 0)} items changed"
     if ranked := part.get("ndcg10"):
         return "  nDCG@10 of people held out: " + ", ".join(f"{name} {value:.4f}" for name, value in ranked.items())
     losses: dict[str, float] = part.get("log_loss", {})

@@ -51,6 +51,17 @@ def token(person: str, revoke: bool) -> None:
     click.echo(people.create_token(person_id=who.id, now=clock.now()))
 
 
+@click.command(name="learning-team")
+@click.argument("person")
+@click.option("--leave", is_flag=True, help="They belong to it no longer.")
+def learning_team(person: str, leave: bool) -> None:
+    """Let PERSON settle what the whole organisation sees, such as which proposed skills items are about."""
+    ensure_ready()
+    who = people.find(name=person)
+    people.set_learning_team(person_id=who.id, member=not leave, now=clock.now())
+    click.echo(f"{who.name} {'no longer belongs' if leave else 'belongs'} to the learning team.")
+
+
 @click.command()
 @click.argument("person", required=False)
 @click.option(

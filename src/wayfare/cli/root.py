@@ -43,6 +43,7 @@ for verb in (
     imports.import_,
     plans.plan,
     plans.token,
+    plans.learning_team,
     plans.replay,
     parameters.train,
     parameters.rollback,

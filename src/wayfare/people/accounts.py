@@ -1,9 +1,12 @@
 """Accounts: what somebody signs in with, and the people to choose from where a choice is offered."""
 
+from datetime import datetime
+
 from django.contrib.auth.password_validation import validate_password
 from django.core.exceptions import ValidationError
 
-from wayfare.core.errors import Invalid, NotFound
+from wayfare.audit import api as audit
+from wayfare.core.errors import Invalid, NotAllowed, NotFound
 from wayfare.core.texts import fold
 from wayfare.people.models import Account, Person, RoleTitle
 
@@ -39,6 +42,23 @@ def set_password(*, person_id: int, password: str) -> Account:
     account.set_password(password)
     account.save(update_fields=["password"])
     return account
+
+
+def ensure_curates(*, person_id: int) -> None:
+    """Raise NotAllowed for somebody who is neither of the learning team nor an administrator."""
+    account = Account.objects.filter(person_id=person_id).first()
+    if account is None or not account.curates:
+        raise NotAllowed("This is for the learning team.", advice="Ask an administrator: wayfare learning-team PERSON")
+
+
+def set_learning_team(*, person_id: int, member: bool, now: datetime) -> None:
+    """Let a person settle what the whole organisation sees, or no longer. Raises NotFound."""
+    account = account_for(person_id=person_id)
+    if account.is_learning_team != member:
+        account.is_learning_team = member
+        account.save(update_fields=["is_learning_team"])
+        verb = "joined-learning-team" if member else "left-learning-team"
+        audit.note_act(actor_id=None, verb=verb, subject=f"person:{person_id}", now=now)
 
 
 def directory(*, limit: int = 200) -> list[tuple[int, str, str, str]]:

@@ -17,7 +17,14 @@ from wayfare.core.errors import Conflict, Invalid, NotFound, SignInNeeded
 from wayfare.core.imports import Batch, Counts, Options, Record, Report, run
 from wayfare.core.versions import bump
 from wayfare.people import roles
-from wayfare.people.accounts import account_for, directory, roles_like, set_password
+from wayfare.people.accounts import (
+    account_for,
+    directory,
+    ensure_curates,
+    roles_like,
+    set_learning_team,
+    set_password,
+)
 from wayfare.people.checks import MARK
 from wayfare.people.importer import PeopleImporter
 from wayfare.people.mapping import PeopleMap
@@ -46,6 +53,7 @@ __all__ = [
     "demo_allowed",
     "demo_visit_allowed",
     "directory",
+    "ensure_curates",
     "find",
     "groups",
     "ids_named",
@@ -68,6 +76,7 @@ __all__ = [
     "roles_of",
     "search",
     "searchable",
+    "set_learning_team",
     "set_password",
 ]
 

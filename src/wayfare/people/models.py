@@ -145,6 +145,11 @@ class Account(AbstractBaseUser):
     REQUIRED_FIELDS: ClassVar[list[str]] = []
     objects = AccountManager()
 
+    @property
+    def curates(self) -> bool:
+        """Whether this account may settle what the whole organisation sees: the learning team's and administrators'."""
+        return self.is_active and (self.is_learning_team or self.is_admin)
+
 
 class ApiToken(models.Model):
     """A bearer token of a person. Only its digest is kept."""

@@ -4,7 +4,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from ninja import NinjaAPI
 
 from wayfare.rest import errors
-from wayfare.rest.operations import answers, feed, items, me, paths, placements, requests, search, skill
+from wayfare.rest.operations import answers, feed, items, me, paths, placements, proposals, requests, search, skill
 from wayfare.rest.signin import Session, Token
 from wayfare.rest.wire import Renderer, StrictParser
 
@@ -24,7 +24,7 @@ api = NinjaAPI(
     renderer=Renderer(),
 )
 errors.install(api)
-for _part in (me, feed, items, answers, skill, requests, placements, paths, search):
+for _part in (me, feed, items, answers, skill, requests, placements, paths, search, proposals):
     api.add_router("", _part.router)
 
 

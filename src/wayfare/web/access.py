@@ -27,6 +27,16 @@ def person_page(view: View) -> View:
     return guarded
 
 
+def curators_page(view: View) -> View:
+    """As ``person_page``, and refuse whoever does not belong to the learning team. Raises NotAllowed."""
+
+    def checked(request: HttpRequest, who: PersonView, *args: object, **kwargs: object) -> HttpResponse:
+        people.ensure_curates(person_id=who.id)
+        return view(request, who, *args, **kwargs)
+
+    return person_page(wraps(view)(checked))
+
+
 def visitor(request: HttpRequest) -> PersonView | None:
     """Return the person who is signed in, or None. Raises NotAllowed for an account that is nobody's."""
     if request.user.is_authenticated:

@@ -29,6 +29,7 @@ def page(
         "lang": get_language() or "en",
         "demo": request.session.get("demo", "") if who else "",
         "here": request.path,
+        "curates": bool(who) and request.user.is_authenticated and request.user.curates,
         "waiting": lambda: inbox.waiting(person_id=who.id, now=clock.now()) if who else 0,
     }
     return render(request, template, {**shared, **(context or {})}, status=status)
@@ -41,6 +42,7 @@ def bare_page(request: HttpRequest, template: str, context: Mapping[str, object]
         "initials": "",
         "demo": "",
         "here": "",
+        "curates": False,
         "theme": theme(request),
         "lang": get_language() or "en",
     }

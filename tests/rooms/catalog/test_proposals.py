@@ -46,14 +46,14 @@ def test_pages_follow_without_gap_or_repeat(skill: Skill) -> None:
     page = api.proposals(most=2)
     while page:
         seen += [one.id for one in page]
-        page = api.proposals(most=2, after=page[-1])
+        page = api.proposals(most=2, after=page[-1].place)
     assert seen == [rows[at].pk for at in (1, 0, 2, 3, 4)]
 
 
 def test_one_skill_can_be_asked_for(skill: Skill) -> None:
     proposed(factories.skill("Rowing"), 0.5)
     own = proposed(skill, 0.4)
-    assert [one.id for one in api.proposals(most=5, skill_id=skill.pk)] == [own.pk]
+    assert [one.id for one in api.proposals(most=5, of=api.Narrowed(skill_id=skill.pk))] == [own.pk]
 
 
 def test_what_is_settled_or_retired_waits_for_nobody(skill: Skill, now: datetime) -> None:
@@ -96,3 +96,51 @@ def test_near_duplicates_are_shown_as_the_first_of_them() -> None:
     ids = [third.pk, other.pk, first.pk, third.pk, 10**9]
     assert api.shown_as(item_ids=ids) == {third.pk: third.pk, other.pk: other.pk, first.pk: third.pk}
     assert api.shown_as(item_ids=[]) == {}
+
+
+def test_heaps_stand_by_how_much_waits(skill: Skill) -> None:
+    other = factories.skill("Rowing")
+    for sure in (0.3, 0.8):
+        proposed(skill, sure)
+    factories.proposal(Item.objects.first() or item(), other, confidence=0.5)
+    heaps, total, waiting = api.proposal_heaps(by="skill", most=1)
+    assert (heaps, total, waiting) == ([api.Heap(skill.pk, "Sailing", 2, 0.8)], 2, 3)
+    by_item, items, _ = api.proposal_heaps(by="item", most=5)
+    assert [(heap.name, heap.count) for heap in by_item] == [("Sail", 2), ("Sail", 1)]
+    assert items == 2
+    assert api.proposal_heaps(by="skill", most=5, offset=1)[0][0].id == other.pk
+
+
+@pytest.mark.parametrize(
+    ("narrowed", "count"),
+    [
+        (api.Narrowed(least=0.5), 2),
+        (api.Narrowed(least=0.5, below=0.8), 1),
+        (api.Narrowed(origin=Origin.PROVIDER), 1),
+        (api.Narrowed(text="SAIL"), 3),
+        (api.Narrowed(text="100%"), 0),
+        (api.Narrowed(item_id=10**12), 0),
+    ],
+)
+def test_what_waits_is_narrowed_down(skill: Skill, narrowed: api.Narrowed, count: int) -> None:
+    for sure, origin in ((0.3, Origin.TAGGER), (0.6, Origin.PROVIDER), (0.8, Origin.TAGGER)):
+        proposed(skill, sure, origin=origin)
+    assert api.proposals_waiting(of=narrowed) == count
+    assert len(api.proposals(most=10, of=narrowed)) == count
+
+
+def test_decisions_are_taken_back_where_nobody_decided_since(skill: Skill, alice: Person, now: datetime) -> None:
+    yes, no, changed = (proposed(skill, 0.6) for _ in range(3))
+    author = proposed(skill, 1.0, state=State.APPROVED, origin=Origin.AUTHOR)
+    api.decide(approved=[yes.pk, changed.pk], rejected=[no.pk], by=alice.pk, now=now)
+    api.decide(approved=[], rejected=[changed.pk], by=None, now=now)
+    back = api.reopen(approved=[yes.pk, changed.pk, author.pk], rejected=[no.pk], by=alice.pk, now=now)
+    assert back == 2
+    states = dict(ItemSkill.objects.values_list("id", "state"))
+    assert states == {
+        yes.pk: State.PROPOSED,
+        no.pk: State.PROPOSED,
+        changed.pk: State.REJECTED,
+        author.pk: State.APPROVED,
+    }
+    assert Act.objects.get(verb="untagged").details == {"reopened": 2}

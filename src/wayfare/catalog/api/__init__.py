@@ -15,7 +15,17 @@ from wayfare.catalog.api.items import (
     retire,
     taught,
 )
-from wayfare.catalog.api.proposals import Proposal, decide, proposals
+from wayfare.catalog.api.proposals import (
+    Grouping,
+    Heap,
+    Narrowed,
+    Proposal,
+    decide,
+    proposal_heaps,
+    proposals,
+    proposals_waiting,
+    reopen,
+)
 from wayfare.catalog.api.questions import (
     bank,
     grade,
@@ -39,6 +49,8 @@ from wayfare.catalog.api.search import (
     searchable,
 )
 from wayfare.catalog.api.views import Askable, Graded, ItemView, QuestionView, SegmentView
+from wayfare.catalog.api.training import Teaching, teaching, train
+from wayfare.catalog.api.views import Askable, Graded, ItemView, Offer, Part, QuestionView, SegmentView
 from wayfare.catalog.audience import station
 from wayfare.catalog.search.demand import Wanted
 from wayfare.catalog.shelves import NO_SEGMENT, Entry, Part, Shelf, joined
@@ -50,13 +62,18 @@ __all__ = [
     "Entry",
     "FacetCount",
     "Graded",
+    "Grouping",
+    "Heap",
     "ItemView",
     "ItemsFound",
+    "Narrowed",
+    "Offer",
     "Part",
     "Proposal",
     "QuestionView",
     "SegmentView",
     "Shelf",
+    "Teaching",
     "Wanted",
     "bank",
     "candidates",
@@ -78,11 +95,14 @@ __all__ = [
     "levels",
     "note_demand",
     "offers",
+    "proposal_heaps",
     "proposals",
+    "proposals_waiting",
     "question",
     "questions_of_item",
     "rebuild_search",
     "refresh_search",
+    "reopen",
     "retag",
     "retire",
     "search",
@@ -92,4 +112,6 @@ __all__ = [
     "skills_with_questions",
     "station",
     "taught",
+    "teaching",
+    "train",
 ]

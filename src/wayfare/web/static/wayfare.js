@@ -35,6 +35,34 @@
     seek.select();
   });
 
+  // The queue of proposals: how many are ticked, and keys that count only while the focus is on one of them.
+  const boxes = queue => [...queue.querySelectorAll("input[name=proposal]")];
+  function count(queue) {
+    const said = queue.querySelector("[data-ticked]");
+    const ticked = boxes(queue).filter(box => box.checked).length;
+    said.textContent = ticked ? said.dataset.some.replace("0", ticked) : said.dataset.ticked;
+  }
+  document.addEventListener("change", event => {
+    const queue = event.target.closest(".queue");
+    if (queue) count(queue);
+  });
+  document.addEventListener("keydown", event => {
+    const queue = event.target.closest(".queue");
+    if (!queue || event.target.name !== "proposal" || event.ctrlKey || event.metaKey || event.altKey) return;
+    const all = boxes(queue), at = all.indexOf(event.target);
+    const step = { ArrowDown: 1, j: 1, ArrowUp: -1, k: -1 }[event.key];
+    if (step) {
+      event.preventDefault();
+      all[at + step]?.focus();
+    } else if (event.key === "a" || event.key === "r") {
+      event.preventDefault();
+      if (!all.some(box => box.checked)) event.target.checked = true;
+      queue.querySelector(event.key === "a" ? "[value=approve]" : "[value=reject]").click();
+    } else if (event.key === "u") {
+      document.querySelector("[data-undo]")?.click();
+    }
+  });
+
   document.addEventListener("htmx:after:swap", () => { say(false); walk(document); });
   document.addEventListener("htmx:error", () => say(true));
   walk(document);
