@@ -4,9 +4,10 @@ Building a query costs the ORM ten times what SQLite needs to answer it. A time 
 """
 
 from collections.abc import Collection, Iterator, Sequence
+from contextlib import contextmanager
 from typing import Any
 
-from django.db import connection
+from django.db import connection, transaction
 
 
 def fetch(sql: str, params: Sequence[Any] = ()) -> list[tuple[Any, ...]]:
@@ -23,6 +24,35 @@ def one(sql: str, params: Sequence[Any] = ()) -> tuple[Any, ...] | None:
         cursor.execute(sql, params)
         row: tuple[Any, ...] | None = cursor.fetchone()
     return row
+
+
+@contextmanager
+def reproducible() -> Iterator[None]:
+    """Run a transaction that does not wait for the disk: a killed process loses nothing of it, a machine that stops may.
+
+    Only for what can be made again from what else is stored; never for what somebody gave. Inside another transaction it is a
+    part of that one.
+    """
+    if connection.in_atomic_block:
+        with transaction.atomic():
+            yield
+    elif connection.vendor == "sqlite":
+        with connection.cursor() as cursor:
+            (usual,) = cursor.execute("PRAGMA synchronous").fetchone()
+            cursor.execute(f"PRAGMA synchronous = {min(usual, _NORMAL)}")
+            try:
+                with transaction.atomic():
+                    yield
+            finally:
+                cursor.execute(f"PRAGMA synchronous = {usual}")
+    else:
+        with transaction.atomic():
+            with connection.cursor() as cursor:
+                cursor.execute("SET LOCAL synchronous_commit TO OFF")
+            yield
+
+
+_NORMAL = 1
 
 
 def marks(values: Collection[Any]) -> str:

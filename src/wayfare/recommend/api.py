@@ -16,7 +16,7 @@ from wayfare.catalog.api import ItemView, Shelf
 from wayfare.core.clock import moment, zone
 from wayfare.core.errors import NotFound
 from wayfare.core.ids import digest, ordered_id
-from wayfare.core.sql import one
+from wayfare.core.sql import one, reproducible
 from wayfare.core.versions import bump, epoch, person_version
 from wayfare.engine.ranking import gain, listing
 from wayfare.engine.ranking.listing import Slot
@@ -90,7 +90,7 @@ def _compute(who: PersonView, key: str, now: datetime) -> FeedView:
     )
     slots = listing.lineup(table, needs, given.snapshot.belief, POLICY, SIZE, dice)
     feed_id = ordered_id(now)
-    with transaction.atomic():
+    with reproducible():
         view = _written(feed_id, given, wished, slots, now)
         with connection.cursor() as cursor:
             cursor.execute(_KEEP, [who.id, feed_id, key, msgspec.json.encode(view).decode(), moment(now)])

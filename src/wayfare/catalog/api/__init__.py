@@ -48,7 +48,6 @@ from wayfare.catalog.api.search import (
     search,
     searchable,
 )
-from wayfare.catalog.api.views import Askable, Graded, ItemView, QuestionView, SegmentView
 from wayfare.catalog.api.training import Teaching, teaching, train
 from wayfare.catalog.api.views import Askable, Graded, ItemView, Offer, Part, QuestionView, SegmentView
 from wayfare.catalog.audience import station

@@ -1,0 +1,52 @@
+"""Transactions that do not wait for the disk: what they promise, and that nothing else changes."""
+
+import pytest
+from django.db import connection
+
+from wayfare.core.models import Epoch
+from wayfare.core.sql import one, reproducible
+
+
+def waits() -> object:
+    """Return how the database waits for the disk now."""
+    asked = "PRAGMA synchronous" if connection.vendor == "sqlite" else "SHOW synchronous_commit"
+    row = one(asked)
+    assert row is not None
+    return row[0]
+
+
+def add(name: str) -> None:
+    Epoch.objects.create(name=name, value=1, changed_at="2026-11-02T09:00Z")
+
+
+@pytest.mark.django_db(transaction=True)
+def test_only_the_transaction_itself_does_not_wait() -> None:
+    full = 2 if connection.vendor == "sqlite" else "on"
+    if connection.vendor == "sqlite":
+        with connection.cursor() as cursor:
+            cursor.execute("PRAGMA synchronous = FULL")
+    with reproducible():
+        add("one")
+        assert waits() == (1 if connection.vendor == "sqlite" else "off")
+    assert waits() == full
+    with pytest.raises(ZeroDivisionError), reproducible():
+        add("two")
+        raise ZeroDivisionError
+    assert waits() == full
+    assert list(Epoch.objects.values_list("name", flat=True)) == ["one"]
+    if connection.vendor == "sqlite":
+        with connection.cursor() as cursor:
+            cursor.execute("PRAGMA synchronous = OFF")
+        with reproducible():
+            assert waits() == 0
+        assert waits() == 0
+
+
+@pytest.mark.django_db
+def test_inside_another_transaction_it_is_a_part_of_that_one() -> None:
+    before = waits()
+    with pytest.raises(ZeroDivisionError), reproducible():
+        add("one")
+        assert waits() == before
+        raise ZeroDivisionError
+    assert not Epoch.objects.exists()
