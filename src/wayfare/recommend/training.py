@@ -22,7 +22,7 @@ from wayfare.recommend.models import BehaviourModel
 from wayfare.recommend.rules import LEAST_INTERACTIONS, LEAST_PEOPLE
 
 SEED, HELD_OUT, K = 1, 0.15, 10
-SETTINGS = engine.Settings(head=1_024)
+SETTINGS = engine.Settings(whole=1_024, head=1_024)
 """A table of a thousand items is two megabytes for each member of the family, in every backup of the database."""
 Ints = np.ndarray[Any, np.dtype[np.int64]]
 

@@ -30,4 +30,4 @@ def tastes(items: int = ITEMS) -> sp.csr_matrix:
 @cache
 def model(seed: int = 0, head: int = 4_096) -> Behaviour:
     """Return the fitted model of a world; with a small ``head`` most items are in the sparse tail."""
-    return training.fit(world(seed), np.random.default_rng(seed), training.Settings(head=head))
+    return training.fit(world(seed), np.random.default_rng(seed), training.Settings(whole=head, head=head))

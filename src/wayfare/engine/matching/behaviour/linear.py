@@ -42,18 +42,25 @@ def denoised(together: Floats, odds: float, ridge: float = 0.0, least: float = 1
     inverse = together * scale[:, None] * scale
     extra = ridge * (own[seen].mean() if seen.any() else 0.0)
     np.fill_diagonal(inverse, 1.0 + odds + extra * scale.astype(np.float64) ** 2)
-    factor, failed = sl.lapack.spotrf(inverse.T, lower=0, overwrite_a=1)
+    factor, failed = sl.lapack.spotrf(inverse.T, lower=0, overwrite_a=1)  # leaves zeros below the diagonal
     if failed:
         raise np.linalg.LinAlgError("the table of items is not positive definite")
     upper, _ = sl.lapack.spotri(factor, lower=0, overwrite_c=1)
-    result: Floats = np.triu(upper)
-    result += np.triu(result, 1).T
-    own_p = np.diag(result).copy()
+    own_p = np.diag(upper).copy()
+    result: Floats = upper + upper.T  # twice the diagonal, which is not used
     # Undo the scaling: P = S P' S, so −P_ij / P_jj = −P'_ij · s_i / (P'_jj · s_j).
     result *= -scale[:, None]
     result *= np.where(seen, 1 / (own_p * np.where(seen, scale, 1.0)), 0.0).astype(np.float32)
     np.fill_diagonal(result, 0.0)
     return result
+
+
+def precision(together: Floats, weights: Floats, odds: float, ridge: float = 0.0) -> Floats:
+    """Return the diagonal of P, from the weights B that belong to it; one for items that nobody did."""
+    own = np.diag(together).astype(np.float64)
+    extra = ridge * (own[own > 0].mean() if own.any() else 0.0)
+    told = np.einsum("ij,ij->j", together, weights, dtype=np.float64)
+    return 1 / np.where(own > 0, own * (1 + odds) + extra - told, 1.0)
 
 
 def rounded(values: Floats) -> tuple[np.ndarray[Any, np.dtype[np.int16]], Floats]:

@@ -1,9 +1,11 @@
 """The fitted model: flat arrays, and scores that are sums over what somebody did.
 
 score(j) = bend(j) × Σ over known items i of B(i, j) + prior × popularity(j), with B, bend and prior by how many items are known.
-Repeating an item, or telling them in another order, changes nothing.
+Repeating an item, or telling them in another order, changes nothing. The best items are found without a look at all others: only
+the head, what the history gives something to, and the most popular can be among them.
 """
 
+import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
@@ -11,7 +13,10 @@ from typing import Any
 
 import numpy as np
 
+from wayfare.engine.matching.behaviour import links, popular
 from wayfare.engine.matching.behaviour.arrays import Arrays, Floats, Ints
+from wayfare.engine.matching.behaviour.links import Links
+from wayfare.engine.matching.behaviour.popular import Popularity
 
 LEAST_POPULAR = 1e-4
 
@@ -44,121 +49,161 @@ class Explanation:
 class Behaviour:
     """Tables of whole numbers (source × target, with a scale for each target) over the items that many did; the rest sparse.
 
-    ``head`` are the items of the dense tables, ``odds`` those of each member. For all others ``starts``, ``targets`` and ``tail``
-    (one row a member) hold, item by item, what it gives to which target. ``popular`` has a row for everybody, then one a segment.
+    Inside, items are numbered by popularity: ``order`` says which item has each number, ``place`` which number each item has.
+    The first of them, the head, stand in the dense tables, one for each of ``odds``. For all others ``tail`` (the same for every
+    table but for a factor) and ``solved`` (one row a table) hold, item by item, what it gives to which.
     """
 
-    items: int
-    head: Ints
+    order: Ints
+    place: Ints
     odds: Floats
     dense: np.ndarray[Any, np.dtype[np.int16]]
     scale: Floats
-    starts: Ints
-    targets: Ints
-    tail: Floats
-    popular: Floats
+    tail: Links
+    solved: Links
+    popular: Popularity
     rungs: tuple[Rung, ...]
 
-    @cached_property
-    def _place(self) -> Ints:
-        """Where each item stands in the dense tables, −1 for those of the tail."""
-        place = np.full(self.items, -1)
-        place[self.head] = np.arange(self.head.size)
-        return place
+    @property
+    def items(self) -> int:
+        """How many items there are."""
+        return self.order.size
+
+    @property
+    def head(self) -> int:
+        """How many of them stand in the dense tables."""
+        return len(self.dense[0])
 
     @cached_property
     def _bends(self) -> dict[float, Floats]:
-        """What each target is multiplied with, by exponent."""
-        base = self.popular[0] + LEAST_POPULAR
+        """What each item of the head is multiplied with, by exponent."""
+        base = self.popular.of_head() + LEAST_POPULAR
         return {rung.exponent: base**-rung.exponent for rung in self.rungs}
-
-    @cached_property
-    def _whole(self) -> bool:
-        return self.head.size == self.items and bool((self.head == np.arange(self.items)).all())
 
     def rung(self, length: int) -> Rung:
         """Return what holds for a history of so many items: the nearest rung in ratio."""
         if not length:
             return self.rungs[0]
-        return min(self.rungs[1:] or self.rungs, key=lambda rung: abs(np.log(max(rung.length, 1) / length)))
+        return min(self.rungs[1:] or self.rungs, key=lambda rung: abs(math.log(max(rung.length, 1) / length)))
 
     def known(self, history: Sequence[int] | Ints) -> Ints:
         """Return the items of a history that the model can know, each once, ascending."""
-        found = np.unique(np.asarray(history, np.int64))
-        return found[(found >= 0) & (found < self.items)]
+        found = np.sort(np.asarray(history, np.int64))
+        found = found[(found >= 0) & (found < self.items)]
+        once: Ints = found[np.append(True, found[1:] != found[:-1])[: found.size]]
+        return once
 
     def score(self, history: Sequence[int] | Ints, segment: int | None = None) -> Floats:
         """Return the score of every item, those of the history included. With nothing known: popularity in the segment."""
-        known = self.known(history)
-        rung = self.rung(known.size)
-        popular = self._popularity(segment)
+        known = self.place[self.known(history)]
+        rung, every = self.rung(known.size), np.arange(self.head, self.items)
         if not known.size or not rung.member:
-            return popular.copy()
-        total = self._sums(known, rung.member - 1)
-        total *= self._bends[rung.exponent]
-        if rung.prior:
-            total += rung.prior * popular
-        return total
-
-    def _popularity(self, segment: int | None) -> Floats:
-        row = 0 if segment is None or not 0 <= segment < len(self.popular) - 1 else segment + 1
-        found: Floats = self.popular[row]
-        return found
-
-    def _sums(self, known: Ints, member: int) -> Floats:
-        place = self._place[known]
-        inside = place[place >= 0]
-        sums: Floats = self.dense[member][inside].sum(0, dtype=np.int32) * self.scale[member]
-        if self._whole:
-            return sums
+            return self._shares(every, segment)[self.place]
         total = np.zeros(self.items)
-        total[self.head] = sums
-        for item in known.tolist():
-            part = slice(self.starts[item], self.starts[item + 1])
-            total[self.targets[part]] += self.tail[member, part]
+        total[: self.head] = self._of_head(known, rung.member - 1)
+        for part in (self.tail, self.solved):
+            targets, values = part.of(known, rung.member - 1)
+            total += np.bincount(targets, values, self.items)
+        return self._bent(total, every, rung, segment)[self.place]
+
+    def recommend(self, history: Sequence[int] | Ints, k: int, segment: int | None = None) -> tuple[Ints, Floats]:
+        """Return the ``k`` best items that are not in the history, best first, and their scores.
+
+        Among equals the one that more people did comes first, then the one with the lower number.
+        """
+        known = np.sort(self.place[self.known(history)])
+        rung = self.rung(known.size)
+        if not known.size or not rung.member:
+            rest = self.popular.first(k, known, segment)
+            return self._best(self._shares(rest, segment), rest, known, k)
+        head, touched, sums = self._sums(known, rung.member - 1)
+        more = self.popular.first(k, np.sort(np.append(known, touched)), segment)
+        rest = np.concatenate([touched, more])
+        total = self._bent(np.concatenate([head, sums, np.zeros(more.size)]), rest, rung, segment)
+        return self._best(total, rest, known, k)
+
+    def _sums(self, known: Ints, member: int) -> tuple[Floats, Ints, Floats]:
+        """Return what is given to each item of the head; then which others get something and are not known, and what."""
+        head = self._of_head(known, member)
+        if self.head == self.items:
+            return head, np.zeros(0, np.int32), np.zeros(0)
+        given = [part.of(known, member) for part in (self.tail, self.solved)]
+        targets, values = (np.concatenate([part[at] for part in given]) for at in (0, 1))
+        rare = targets >= self.head
+        head += np.bincount(targets[~rare], values[~rare], self.head)
+        return head, *_summed(targets[rare], values[rare], known)
+
+    def _of_head(self, known: Ints, member: int) -> Floats:
+        """Return what the known items of the head give to each item of it."""
+        sums: Floats = self.dense[member][known[known < self.head]].sum(0, dtype=np.int32) * self.scale[member]
+        return sums
+
+    def _shares(self, rest: Ints, segment: int | None) -> Floats:
+        """Return how popular the items of the head are, and some others."""
+        return np.concatenate([self.popular.of_head(segment), self.popular.share(rest, segment)])
+
+    def _bent(self, total: Floats, rest: Ints, rung: Rung, segment: int | None) -> Floats:
+        """Hold popular items back and add the prior, for the head and some others; ``total`` is overwritten."""
+        if rung.exponent:
+            total[: self.head] *= self._bends[rung.exponent]
+            total[self.head :] *= (self.popular.overall(rest) + LEAST_POPULAR) ** -rung.exponent
+        if rung.prior:
+            total += rung.prior * self._shares(rest, segment)
         return total
+
+    def _best(self, scores: Floats, rest: Ints, known: Ints, k: int) -> tuple[Ints, Floats]:
+        """Return the ``k`` best of the head, but for what is known, and some others, best first."""
+        scores[known[known < self.head]] = -np.inf
+        least = -np.inf if k >= scores.size else np.partition(scores, scores.size - k)[scores.size - k] if k else np.inf
+        at = np.nonzero((scores >= least) & (scores > -np.inf))[0]
+        found = np.where(at < self.head, at, rest[np.maximum(at - self.head, 0)] if rest.size else at)
+        order = np.lexsort((found, -scores[at]))[:k]
+        return self.order[found[order]].astype(np.int64), scores[at[order]]
 
     def explain(self, history: Sequence[int] | Ints, item: int, segment: int | None = None) -> Explanation:
         """Return what each known item gives to the score of one item. They add up to it."""
-        known = self.known(history)
+        known, one = self.known(history), self.place[[item]]
         rung = self.rung(known.size)
-        prior = float(self._popularity(segment)[item])
+        prior = float(self.popular.share(one, segment)[0])
         if not known.size or not rung.member:
             return Explanation(prior, prior, known, np.zeros(known.size))
-        given = self._given(known, item, rung.member - 1) * self._bends[rung.exponent][item]
+        given = self._given(self.place[known], int(one[0]), rung.member - 1)
+        if rung.exponent:
+            given *= float(self.popular.overall(one)[0] + LEAST_POPULAR) ** -rung.exponent
         popularity = rung.prior * prior
         return Explanation(float(given.sum() + popularity), popularity, known, given)
 
-    def _given(self, known: Ints, item: int, member: int) -> Floats:
-        place, target = self._place[known], self._place[item]
-        given = np.zeros(known.size)
-        if target >= 0:
-            inside = place >= 0
-            given[inside] = self.dense[member, place[inside], target] * self.scale[member, target]
-        for at, source in enumerate(known.tolist() if self.targets.size else ()):
-            part = slice(self.starts[source], self.starts[source + 1])
-            given[at] += self.tail[member, part][self.targets[part] == item].sum()
+    def _given(self, known: Ints, one: int, member: int) -> Floats:
+        given = self.tail.given(known, one, member) + self.solved.given(known, one, member)
+        if one < self.head:
+            rows = known < self.head
+            given[rows] += self.dense[member, known[rows], one] * self.scale[member, one]
         return given
-
-    def recommend(self, history: Sequence[int] | Ints, k: int, segment: int | None = None) -> tuple[Ints, Floats]:
-        """Return the ``k`` best items that are not in the history, best first, and their scores."""
-        scores = self.score(history, segment)
-        scores[self.known(history)] = -np.inf
-        k = min(k, self.items)
-        best = np.argpartition(-scores, k - 1)[:k] if k else np.zeros(0, np.int64)
-        best = best[np.lexsort((best, -scores[best]))]
-        best = best[np.isfinite(scores[best])]
-        return best, scores[best]
 
     def pack(self) -> tuple[dict[str, Any], Arrays]:
         """Return a header (a JSON value) and flat arrays, for an artefact."""
         header = {"kind": "behaviour", "items": self.items}
         ladder = np.array([(rung.length, rung.member, rung.exponent, rung.prior) for rung in self.rungs])
         arrays = {name: getattr(self, name) for name in _ARRAYS}
+        arrays |= self.tail.pack("tail") | self.solved.pack("solved") | self.popular.pack()
         return header, {**arrays, "rungs": ladder}
 
 
-_ARRAYS = ("head", "odds", "dense", "scale", "starts", "targets", "tail", "popular")
+def _summed(targets: Ints, values: Floats, known: Ints) -> tuple[Ints, Floats]:
+    """Return targets, each once, and the sums of their values, without those that are known."""
+    if not targets.size:
+        return targets, values
+    by = np.argsort(targets)
+    targets = targets[by]
+    starts = np.nonzero(np.append(True, targets[1:] != targets[:-1]))[0]
+    items, sums = targets[starts], np.add.reduceat(values[by], starts)
+    at = np.minimum(np.searchsorted(items, known), items.size - 1)
+    new = np.ones(items.size, bool)
+    new[at[items[at] == known]] = False
+    return items[new], sums[new]
+
+
+_ARRAYS = ("order", "place", "odds", "dense", "scale")
 
 
 def unpack(header: Mapping[str, Any], arrays: Mapping[str, np.ndarray[Any, Any]]) -> Behaviour:
@@ -167,4 +212,10 @@ def unpack(header: Mapping[str, Any], arrays: Mapping[str, np.ndarray[Any, Any]]
         raise ValueError(f"these are the arrays of {header.get('kind')}, not of a model of behaviour")
     rungs = tuple(Rung(int(a), int(b), float(c), float(d)) for a, b, c, d in arrays["rungs"].tolist())
     given: dict[str, Any] = {name: arrays[name] for name in _ARRAYS}
-    return Behaviour(items=int(header["items"]), rungs=rungs, **given)
+    return Behaviour(
+        tail=links.unpack("tail", arrays),
+        solved=links.unpack("solved", arrays),
+        popular=popular.unpack(arrays),
+        rungs=rungs,
+        **given,
+    )
