@@ -8,7 +8,7 @@ import structlog
 
 from wayfare.core import blobs
 from wayfare.core.errors import NotFound
-from wayfare.recommend.models import BehaviourModel
+from wayfare.core.sql import fetch
 
 if TYPE_CHECKING:
     from wayfare.engine.matching.behaviour.model import Behaviour
@@ -26,10 +26,14 @@ class Fitted:
     segments: dict[int, int]
 
 
+_NAMES = """
+SELECT hash FROM recommend_behaviourmodel WHERE activated_at IS NOT NULL ORDER BY active DESC, activated_at DESC
+"""
+
+
 def active() -> Fitted | None:
     """Return the active model, else the one before it where that is damaged; None where there is none that is whole."""
-    names = BehaviourModel.objects.filter(activated_at__isnull=False).order_by("-active", "-activated_at")
-    for place, name in enumerate(names.values_list("hash", flat=True)):
+    for place, (name,) in enumerate(fetch(_NAMES)):
         try:
             return load(name)
         except NotFound:

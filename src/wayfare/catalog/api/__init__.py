@@ -49,7 +49,7 @@ from wayfare.catalog.api.search import (
     searchable,
 )
 from wayfare.catalog.api.training import Teaching, teaching, train
-from wayfare.catalog.api.views import Askable, Graded, ItemView, Offer, Part, QuestionView, SegmentView
+from wayfare.catalog.api.views import Askable, Graded, ItemView, QuestionView, SegmentView
 from wayfare.catalog.audience import station
 from wayfare.catalog.search.demand import Wanted
 from wayfare.catalog.shelves import NO_SEGMENT, Entry, Part, Shelf, joined

@@ -11,6 +11,7 @@ from wayfare.recommend.sources.protocol import Source
 
 MOST = 50
 LEAST_SHARE = 0.02
+LEAST = 1e-9
 
 
 class Together(Source):
@@ -25,21 +26,14 @@ class Together(Source):
             return {}
         segment = fitted.segments.get(given.role.id) if given.role is not None else None
         best, scores = fitted.model.recommend(history, MOST, segment)
-        kept = [(place, float(score)) for place, score in zip(best.tolist(), scores, strict=True) if score > 0]
-        most = max((score for _, score in kept), default=1.0)
-        because = {place: self._because(fitted, history, place, segment) for place, _ in kept}
-        titles = {item: view.title for item, view in catalog.items(item_ids=set(because.values())).items()}
-        return {
-            fitted.items[place]: Hint(
-                "together",
-                score / most,
-                {"item": titles[because[place]], "item_id": float(because[place]), "score": score},
-            )
-            for place, score in kept
-            if score >= LEAST_SHARE * most and because[place] in titles
-        }
-
-    def _because(self, fitted: together.Fitted, history: list[int], place: int, segment: int | None) -> int:
-        """Return the item of the history that gave most to a score."""
-        told = fitted.model.explain(history, place, segment)
-        return fitted.items[int(told.items[int(told.contributions.argmax())])]
+        most = max(float(scores.max(initial=0.0)), LEAST)
+        kept = scores >= LEAST_SHARE * most
+        because = fitted.model.because(history, best[kept])
+        own = {fitted.items[by] for by in because.tolist() if by >= 0}
+        titles = {item: view.title for item, view in catalog.items(item_ids=own).items()}
+        found: dict[int, Hint] = {}
+        for place, score, by in zip(best[kept].tolist(), scores[kept].tolist(), because.tolist(), strict=True):
+            if by >= 0 and (item := fitted.items[by]) in titles:
+                evidence = {"item": titles[item], "item_id": float(item), "score": score}
+                found[fitted.items[place]] = Hint("together", score / most, evidence)
+        return found

@@ -33,12 +33,15 @@ class Links:
         cells, _ = self._cells(known)
         return self.targets[cells], self.values_of(member)[cells] * self.factors[member]
 
-    def given(self, known: Ints, item: int, member: int) -> Floats:
-        """Return what each of some items gives to one."""
+    def given(self, known: Ints, items: Ints, member: int) -> Floats:
+        """Return what each of the known items gives to each of some others, known × others."""
         cells, owner = self._cells(known)
-        hit = np.nonzero(self.targets[cells] == item)[0]
-        found = np.zeros(known.size)
-        found[owner[hit]] = self.values_of(member)[cells[hit]] * self.factors[member]
+        found = np.zeros((known.size, items.size))
+        order = np.argsort(items)
+        place = np.searchsorted(items[order], self.targets[cells])
+        place = order[np.minimum(place, items.size - 1)] if items.size else place
+        hit = np.nonzero(items[place] == self.targets[cells])[0] if items.size else place[:0]
+        found[owner[hit], place[hit]] = self.values_of(member)[cells[hit]] * self.factors[member]
         return found
 
     def _cells(self, known: Ints) -> tuple[Ints, Ints]:

@@ -167,17 +167,29 @@ class Behaviour:
         prior = float(self.popular.share(one, segment)[0])
         if not known.size or not rung.member:
             return Explanation(prior, prior, known, np.zeros(known.size))
-        given = self._given(self.place[known], int(one[0]), rung.member - 1)
+        given = self._given(self.place[known], one, rung.member - 1)[:, 0]
         if rung.exponent:
             given *= float(self.popular.overall(one)[0] + LEAST_POPULAR) ** -rung.exponent
         popularity = rung.prior * prior
         return Explanation(float(given.sum() + popularity), popularity, known, given)
 
-    def _given(self, known: Ints, one: int, member: int) -> Floats:
-        given = self.tail.given(known, one, member) + self.solved.given(known, one, member)
-        if one < self.head:
-            rows = known < self.head
-            given[rows] += self.dense[member, known[rows], one] * self.scale[member, one]
+    def because(self, history: Sequence[int] | Ints, items: Ints) -> Ints:
+        """Return for each item the one of the history that gives most to its score; −1 where nothing of it gives anything."""
+        known = self.known(history)
+        rung = self.rung(known.size)
+        if not known.size or not rung.member:
+            return np.full(items.size, -1)
+        given = self._given(self.place[known], self.place[items], rung.member - 1)
+        best = given.argmax(axis=0)
+        found: Ints = np.where(given[best, np.arange(items.size)] > 0, known[best], -1)
+        return found
+
+    def _given(self, known: Ints, items: Ints, member: int) -> Floats:
+        """Return what each of the known items gives to each of some others, known × others, before popularity counts."""
+        given = self.tail.given(known, items, member) + self.solved.given(known, items, member)
+        rows, columns = np.flatnonzero(known < self.head), np.flatnonzero(items < self.head)
+        dense = self.dense[member, known[rows][:, None], items[columns]] * self.scale[member, items[columns]]
+        given[np.ix_(rows, columns)] += dense
         return given
 
     def pack(self) -> tuple[dict[str, Any], Arrays]:
