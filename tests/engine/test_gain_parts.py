@@ -262,3 +262,11 @@ def test_a_title_that_shares_half_with_two_before_is_passed_over() -> None:
     words = [{"project", "agile"}, {"project", "planning"}, {"project", "risk"}]
     items = [course(n, minutes=60.0 + n, title_words=frozenset(own)) for n, own in enumerate(words)]
     assert [row.item for row in listing.rank(items, [NEED], level_of, POLICY, 9)] == [0, 1]
+
+
+def test_what_is_kept_is_worth_more_than_what_fades() -> None:
+    both = (Teaches(1, 3.0, 1.0, kept=0.9), Teaches(2, 3.0, 1.0, kept=0.7))
+    found = scored(course(teaches=both), NEED, Need(2, "role", 4.0, 0.5))
+    assert found.factors["retention"] == pytest.approx(0.8)
+    assert scored(course(teaches=both[:1])).score > scored(course(teaches=(both[0]._replace(kept=0.7),))).score
+    assert scored(course(teaches=both)).factors["retention"] == 0.9, "what is not needed does not count"

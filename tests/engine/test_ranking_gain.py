@@ -31,6 +31,7 @@ teaches = st.builds(
     minutes=st.none() | st.floats(1, 60),
     stretch=st.none() | st.integers(0, 2**62),
     spread=st.floats(0, 2),
+    kept=st.floats(0.1, 1),
 )
 candidates = st.builds(
     Candidate,

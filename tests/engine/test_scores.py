@@ -36,6 +36,7 @@ def candidate(dice: random.Random, number: int) -> Candidate:
             dice.choice([None, 0.0, dice.uniform(1, 900)]),
             dice.choice([None, 0, 1, 2]),
             dice.choice([0.0, 1.5]),
+            dice.choice([1.0, 0.7]),
         )
         for _ in range(dice.randint(0, 5))
     )

@@ -55,6 +55,12 @@ WHERE item_id IN ({items}) AND {of} AND level IS NOT NULL ORDER BY item_id, posi
 """
 
 
+_ASKED = f"""
+SELECT DISTINCT q.skill_id FROM catalog_question q
+WHERE q.skill_id IS NOT NULL AND q.retired_at IS NULL AND {_APPLIED.format("q")}
+"""
+
+
 class Entry(NamedTuple):
     """An item as a list shows it; ``quality`` as in quality.py, ``station`` as in audience.py, ``words`` are the title's."""
 
@@ -204,11 +210,12 @@ class _Kept:
         self.shelves: dict[tuple[int, str, int], Shelf] = {}
         self.entries: dict[int, Entry] = {}
         self.items: dict[tuple[int, str], tuple[Entry, list[Part]] | None] = {}
+        self.asked: frozenset[int] | None = None
 
     def at(self, state: object) -> "_Kept":
         """Return what is kept of this state: nothing where it is a new one, or where too much has come together."""
         if state != self.stamp:
-            self.stamp, self.shelves, self.entries, self.items = state, {}, {}, {}
+            self.stamp, self.shelves, self.entries, self.items, self.asked = state, {}, {}, {}, None
         if len(self.shelves) > MOST_SHELVES:
             self.shelves, self.entries = {}, {}
         if len(self.items) > MOST_ITEMS:
@@ -245,6 +252,15 @@ def of_items(item_ids: Sequence[int], language: str) -> Shelf:
     kept = [items.get((item, primary)) or read.get(item) for item in sorted(item_ids)]
     some = [one for one in kept if one is not None]
     return Shelf.of([entry for entry, _ in some], [parts for _, parts in some])
+
+
+def asked() -> frozenset[int]:
+    """Return the skills that there are questions about."""
+    kept = _kept.at(stamp("catalog"))
+    found = kept.asked
+    if found is None:
+        found = kept.asked = frozenset(skill for (skill,) in fetch(_ASKED))
+    return found
 
 
 def _depth(wanted: int) -> int:

@@ -70,7 +70,8 @@ class Teaches(NamedTuple):
     """A stretch that teaches a skill from about one level below up to ``level``; ``minutes`` of it, or None if unknown.
 
     ``spread`` says, in levels, how far what somebody knows of this stretch's own topic may lie from their level in the whole
-    skill: 0 for a narrow skill, about 1 for a field such as law.
+    skill: 0 for a narrow skill, about 1 for a field such as law. ``kept`` is the share of what it teaches that is likely
+    still there after a month.
     """
 
     skill: int
@@ -79,6 +80,7 @@ class Teaches(NamedTuple):
     minutes: float | None = None
     stretch: int | None = None
     spread: float = 0.0
+    kept: float = 1.0
 
 
 class Hint(NamedTuple):

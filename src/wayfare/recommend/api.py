@@ -86,7 +86,12 @@ def _compute(who: PersonView, key: str, now: datetime) -> FeedView:
     shelf = _offered(given, wished, spoken)
     needs = rules.ready(wished.needs, wished.prerequisites, given.snapshot, set(shelf.skill.tolist()))
     table = rules.table_of(
-        shelf, rules.spreads(needs, wished.fields), given.subjects(), leads=given.leads(), hints=spoken
+        shelf,
+        rules.spreads(needs, wished.fields),
+        given.subjects(),
+        leads=given.leads(),
+        hints=spoken,
+        kept=learner.kept(skill_ids={need.skill for need in needs}, artefact=given.snapshot.artefact),
     )
     slots = listing.lineup(table, needs, given.snapshot.belief, POLICY, SIZE, dice)
     feed_id = ordered_id(now)

@@ -8,7 +8,7 @@ import numpy as np
 
 from wayfare.catalog.api import NO_SEGMENT, Entry, ItemView, Part, SegmentView, Shelf
 from wayfare.engine.matching.fit import NOTHING, Fit, fit, rarities, telling
-from wayfare.engine.ranking.table import WHOLE, Ints, Table, strengths
+from wayfare.engine.ranking.table import WHOLE, Floats, Ints, Table, strengths
 from wayfare.engine.types import Candidate, Hint, Need, Teaches
 from wayfare.learner.api import Snapshot
 from wayfare.paths.api import Budget
@@ -156,11 +156,13 @@ def table_of(
     *,
     leads: bool = False,
     hints: Mapping[int, tuple[Hint, ...]] = MappingProxyType({}),
+    kept: Mapping[int, float] = MappingProxyType({}),
 ) -> Table:
     """Return the items of a shelf as candidates.
 
     ``fields`` are the skills that are whole fields of knowledge with their spread, ``subjects`` the words that say what the
-    person's job is about, with their weights, ``leads`` says that they lead others; ``hints`` are by item.
+    person's job is about, with their weights, ``leads`` says that they lead others; ``hints`` are by item, ``kept`` says by
+    skill how much of it stays.
     """
     entries = shelf.entries
     fits = _fits([entry.words for entry in entries], subjects)
@@ -171,16 +173,14 @@ def table_of(
     minutes = shelf.minutes.copy()
     for at in np.flatnonzero(~(minutes > 0)).tolist():
         minutes[at] = minutes_of(entries[at])
-    far = np.zeros(shelf.skill.size)
-    for skill, spread in fields.items():
-        far[shelf.skill == skill] = spread
+    far = _by_skill(shelf, fields, 0.0)
 
     def row(at: int) -> Candidate:
         entry = entries[at]
         return Candidate(
             item=entry.item_id,
             minutes=float(minutes[at]),
-            teaches=tuple(_teaches(part, fields.get(part.skill_id, 0.0)) for part in shelf.parts(at)),
+            teaches=tuple(_teaches(part, fields, kept) for part in shelf.parts(at)),
             quality=float(quality[at]),
             provider=entry.provider,
             title_key=entry.title.casefold().strip(),
@@ -202,6 +202,7 @@ def table_of(
         shelf.lasts,
         np.where(shelf.segment == NO_SEGMENT, WHOLE, shelf.segment),
         far,
+        _by_skill(shelf, kept, 1.0),
         row,
         strengths(spoken, len(entries)),
     )
@@ -212,8 +213,15 @@ def _fits(titles: Sequence[tuple[str, ...]], subjects: Mapping[str, float]) -> l
     return [fit(words, subjects, rarity) for words in titles] if rarity else [NOTHING] * len(titles)
 
 
-def _teaches(part: Part, spread: float) -> Teaches:
-    return Teaches(part.skill_id, part.level, part.confidence, part.segment_minutes, part.segment_id, spread)
+def _by_skill(shelf: Shelf, values: Mapping[int, float], usual: float) -> Floats:
+    """Return a value for each part of a shelf, by its skill."""
+    skill, place = np.unique(shelf.skill, return_inverse=True)
+    return np.array([values.get(one, usual) for one in skill.tolist()], np.float64)[place]
+
+
+def _teaches(part: Part, fields: Mapping[int, float], kept: Mapping[int, float]) -> Teaches:
+    skill, level, confidence, segment, minutes = part
+    return Teaches(skill, level, confidence, minutes, segment, fields.get(skill, 0.0), kept.get(skill, 1.0))
 
 
 def whole(item: ItemView) -> Candidate:

@@ -165,3 +165,10 @@ def test_an_impossible_time_is_not_kept(
     answer(alice, question, right=True, now=now, seconds=seconds)
     assert learner.evidence(person_id=alice.pk, skill_id=question.question.skill_id)[0].score == 1.0
     assert learner.matches_replay(person_id=alice.pk)
+
+
+def test_what_is_asked_again_is_kept_and_what_is_not_fades(question: QuestionVersion, charts: Skill) -> None:
+    other = factories.skill("Nobody asks about it")
+    found = learner.kept(skill_ids={charts.pk, other.pk}, artefact=learner.active_artefact())
+    assert found[charts.pk] == 0.9
+    assert 0.3 < found[other.pk] < 0.9

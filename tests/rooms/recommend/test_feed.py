@@ -271,3 +271,15 @@ def test_somebody_who_left_has_no_feed(learner_: Person, now: datetime) -> None:
     Person.objects.filter(id=learner_.id).update(active=False)
     with pytest.raises(NotFound):
         _feed(learner_, now)
+
+
+def test_of_two_alike_the_one_whose_skill_is_asked_about_comes_first(alice: Person, now: datetime) -> None:
+    plain, asked = (factories.skill(name) for name in ("Plain", "Asked"))
+    factories.holds(alice, factories.role("Analyst", needs={plain: 3.0, asked: 3.0}))
+    for skill in (plain, asked):
+        factories.item(f"On {skill.name}", teaches={skill: 3.0}, minutes=10.0, provider=skill.name)
+    factories.question(asked, level=3.0)
+    found = _feed(alice, now)
+    assert found.next is not None
+    assert found.next.title == "On Asked"
+    assert found.next.factors["retention"] > found.picks[0].factors["retention"]

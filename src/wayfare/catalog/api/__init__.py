@@ -3,6 +3,7 @@
 from wayfare.catalog.api.duplicates import shown_as
 from wayfare.catalog.api.imports import import_catalog, import_questions, retag
 from wayfare.catalog.api.items import (
+    asked_about,
     candidates,
     ensure_item,
     ids_named,
@@ -74,6 +75,7 @@ __all__ = [
     "Shelf",
     "Teaching",
     "Wanted",
+    "asked_about",
     "bank",
     "candidates",
     "decide",

@@ -58,6 +58,11 @@ def offers(*, item_ids: Sequence[int], language: str) -> Shelf:
     return shelves.of_items(item_ids, language)
 
 
+def asked_about() -> frozenset[int]:
+    """Return the skills that there are questions about, so that what is learned of them comes back in reviews."""
+    return shelves.asked()
+
+
 def item(*, item_id: int) -> ItemView:
     """Return an item with its segments. Raises NotFound, also for a retired one."""
     found = _views("AND i.id = %s", [item_id])

@@ -32,7 +32,7 @@ _DENSITY = 1 / math.sqrt(2 * math.pi)
 class Policy:
     """The weights of the ranking. ``name`` is written into each decision."""
 
-    name: str = "gain-per-minute 4"
+    name: str = "gain-per-minute 5"
     minutes_per_level: float = 2400.0
     overhead_minutes: float = 0.5
     reach: float = 1.0
@@ -122,14 +122,20 @@ def _levels(parts: Sequence[tuple[float, Teaches]]) -> float:
     return min(1.0, sum(carried for carried, _ in parts))
 
 
-def _factors(candidate: Candidate, minutes: float, policy: Policy, skills: int) -> dict[str, float]:
+def _factors(candidate: Candidate, minutes: float, useful: _Useful, policy: Policy, skills: int) -> dict[str, float]:
     return {
         "breadth": skills**-policy.breadth,
         "finish": 1 / (1 + minutes / policy.patience_minutes),
-        "retention": 1.0,
+        "retention": _kept(useful),
         "minutes": 1 / (min(minutes, policy.module_minutes) + policy.overhead_minutes),
         "verdict": candidate.quality,
     }
+
+
+def _kept(useful: _Useful) -> float:
+    """Return how much of what the useful parts teach is kept, on average; 1 where nothing is known to be taught."""
+    kept = [part.kept for _, own in useful.values() for _, part in own]
+    return sum(kept) / len(kept) if kept else 1.0
 
 
 def _spent(candidate: Candidate, useful: _Useful) -> tuple[float, tuple[int, ...]]:
@@ -170,7 +176,7 @@ def explained(candidate: Candidate, wanted: Wanted, policy: Policy) -> Ranked | 
     useful = _useful(candidate, wanted, policy)
     terms = [_term(want, own) for want, own in useful.values()]
     minutes, stretches = _spent(candidate, useful)
-    factors = _factors(candidate, minutes, policy, _breadth(useful, stretches))
+    factors = _factors(candidate, minutes, useful, policy, _breadth(useful, stretches))
     if candidate.fit and terms:
         terms.append(_fit(candidate, max(terms, key=lambda term: term.value), policy))
     terms += [

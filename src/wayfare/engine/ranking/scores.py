@@ -87,6 +87,7 @@ def score(table: Table, wanted: Wanted, policy: Policy) -> Scores:
         },
         breadth**-policy.breadth
         * (1 / (1 + minutes / policy.patience_minutes))
+        * _kept(table, part)
         * (1 / (np.minimum(minutes, policy.module_minutes) + policy.overhead_minutes))
         * table.quality,
     )
@@ -128,6 +129,14 @@ def _summed(owner: Ints, which: Ints, carried: Floats, needs: int) -> tuple[Ints
     sums = np.add.reduceat(carried[order], begins) if begins.size else np.zeros(0)
     first = order[begins]
     return owner[first], which[first], sums
+
+
+def _kept(table: Table, part: Ints) -> Floats:
+    """Return for each candidate how much of what its useful parts teach is kept, on average."""
+    owner = table.owner[part]
+    times = np.bincount(owner, minlength=len(table))
+    sums = np.bincount(owner, table.kept[part], len(table))
+    return np.where(times > 0, sums / np.maximum(times, 1), 1.0)
 
 
 def _spent(table: Table, part: Ints, lasts: Floats) -> tuple[Floats, Floats]:

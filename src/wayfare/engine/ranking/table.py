@@ -35,6 +35,7 @@ class Table:
     lasts: Floats
     stretch: Ints
     spread: Floats
+    kept: Floats
     row: Callable[[int], Candidate]
     hints: Mapping[str, Floats] = field(default_factory=dict)
 
@@ -57,6 +58,7 @@ class Table:
             lasts=_real(np.nan if part.minutes is None else part.minutes for _, part in parts),
             stretch=_whole(WHOLE if part.stretch is None else part.stretch for _, part in parts),
             spread=_real(part.spread for _, part in parts),
+            kept=_real(part.kept for _, part in parts),
             row=candidates.__getitem__,
             hints=strengths((one.hints for one in candidates), len(candidates)),
         )

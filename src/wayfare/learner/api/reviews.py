@@ -1,7 +1,7 @@
 """What is to be looked at again: what fades, and skips that have to prove themselves."""
 
 from collections import Counter
-from collections.abc import Container, Sequence
+from collections.abc import Container, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -16,6 +16,11 @@ from wayfare.learner.skips import Figures
 FADING, SKIPPED = "fading", "skipped"
 AT_ONCE, OF_EACH_SKILL = 20, 3
 AHEAD = (0.0, 7.0, 14.0, 30.0)  # days
+A_MONTH = 30.0  # days
+AIM = 0.9
+"""The recall at which a review is due: what comes back in time is kept at about this (see ``scheduling.due``)."""
+RIGHT = 3
+"""The rating of an answer that was right, neither with ease nor with trouble."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,6 +97,18 @@ def retention(*, snapshot: Snapshot, now: datetime) -> list[Retention]:
         for (skill, _), card in memory.skills(snapshot.person_id).items()
     ]
     return sorted(found, key=lambda row: row.recall[0])
+
+
+def kept(*, skill_ids: Iterable[int], artefact: str) -> dict[int, float]:
+    """Return how much of what is learned of a skill now is likely still there after a month, in (0, 1].
+
+    Where there are questions about it, reviews keep it at what they aim for; elsewhere it fades as after a first success.
+    """
+    params = artefacts.bundle(artefact).memory
+    fresh = scheduling.review(None, RIGHT, 0.0, params)
+    faded = min(AIM, scheduling.recall(fresh, A_MONTH * scheduling.DAY, params))
+    asked = catalog.asked_about()
+    return {skill: AIM if skill in asked else faded for skill in skill_ids}
 
 
 def skipped_items(*, person_id: int) -> frozenset[int]:
