@@ -7,10 +7,10 @@ import numpy as np
 import pytest
 
 from tests.engine.simulate.small import course, crowd
-from wayfare.engine.simulate import adaptive, earlier, foresight, run, world
+from wayfare.engine.simulate import adaptive, earlier, run, world
 from wayfare.engine.simulate.adaptive import Settings
 from wayfare.engine.simulate.families import FAMILIES, Tracing
-from wayfare.engine.simulate.foresight import Foresight, Models, Tracker
+from wayfare.engine.simulate.foresight import Effect, Foresight, Tracker
 from wayfare.engine.simulate.run import Family, Result
 from wayfare.engine.simulate.world import Action, Policy, Seen
 
@@ -19,7 +19,7 @@ SETTINGS = Settings()
 
 @cache
 def learned(family: Family) -> Foresight:
-    return earlier.learn(course(), family, 0.3, 1, SETTINGS.models, count=40)
+    return earlier.learn(course(), family, 0.3, 1, SETTINGS, count=40)
 
 
 @cache
@@ -113,7 +113,7 @@ def test_without_skipping_everything_is_taught() -> None:
 def test_to_be_surer_takes_longer() -> None:
     minutes = []
     for sure in (0.5, 0.95):
-        policy = adaptive.wayfare(learned(Tracing), replace(SETTINGS, sure=sure, likely=1.0))
+        policy = adaptive.wayfare(learned(Tracing), replace(SETTINGS, learned=sure, sure=sure))
         minutes.append(run.simulate(course(), Tracing, crowd(Tracing), policy, 1).minutes.mean())
     assert minutes[0] < minutes[1]
 
@@ -123,14 +123,41 @@ def test_without_earlier_people_the_filter_decides() -> None:
     assert found.competence[~found.dropped].mean() > 0.7
 
 
-def test_an_imagined_answer_changes_nobody() -> None:
-    tracker = Tracker(course(), Models())
+def test_who_is_better_than_expected_is_held_to_be_able_and_who_improves_faster_to_be_fast() -> None:
+    able = worse = fast = Effect()
+    for practice in (-1.0, 0.0, 1.0) * 20:
+        able = able.after(0.0, practice, right=True)
+        worse = worse.after(0.0, practice, right=False)
+        fast = fast.after(0.0, practice, right=practice > 0)
+    assert able.able > 0.5 > -0.5 > worse.able
+    assert fast.fast > 0.3 > fast.able
+    assert able.doubt[0] < Effect().doubt[0]
+
+
+def test_one_answer_says_little_about_a_person() -> None:
+    assert 0 < Effect().after(2.0, 0.0, right=True).able < 0.2
+
+
+def test_answers_are_kept_with_what_was_known_before_them() -> None:
+    tracker = Tracker(course(), SETTINGS.models)
+    before = tracker.view(0, 1.0)
     tracker.answer(0, right=True, day=1.0)
-    before = tracker.view(0, 15.0)
-    better, worse = (tracker.imagined(0, right) for right in (True, False))
-    assert tracker.view(0, 15.0) == before
-    assert better.right(0) > tracker.right(0) > worse.right(0)
-    assert better.counts[1] is tracker.counts[1]
+    kept = tracker.answers[0]
+    assert (kept.skill, kept.view, kept.score) == (0, before, 1.0)
+    assert tracker.view(0, 1.0) != before
+
+
+@pytest.mark.parametrize("family", FAMILIES)
+def test_exercises_gain_most_where_much_is_open(family: Family) -> None:
+    tracker = Tracker(course(), SETTINGS.models)
+    tracker.lesson(0, 0.0)
+    for right in (True, False, True, False):
+        tracker.answer(0, right, 0.0)
+    halfway = learned(family).gain(tracker, 0, 0.5)
+    for _ in range(8):
+        tracker.answer(0, right=True, day=0.0)
+    assert halfway > 0.01
+    assert halfway > learned(family).gain(tracker, 0, 0.95)
 
 
 @pytest.mark.parametrize("family", FAMILIES)
@@ -148,24 +175,16 @@ def test_what_is_foreseen_rises_with_right_answers_and_falls_with_wrong_ones(fam
 
 @pytest.mark.parametrize("family", FAMILIES)
 def test_what_is_foreseen_is_near_the_truth(family: Family) -> None:
-    """Other people of the same family, with courses of some length: foreseen and true chances on the day of the check."""
+    """Other people of the same family, with other versions of the course: foreseen and true chances on the day of the check."""
     who = crowd(family, 60, 0.3, seed=9)
     made = family(course(), who, np.random.default_rng(3))
     state = run.State(course(), made, len(who), np.random.default_rng(4))
-    log = earlier._Log(course(), state, SETTINGS.models)
-    for skill in course().skills.order:
-        log.do(np.ones(len(who), dtype=bool), skill, lesson=True)
-        for _ in range(5):
-            log.do(np.ones(len(who), dtype=bool), skill, lesson=False)
+    tutors = [adaptive.Tutor(course(), SETTINGS, at, learned(family)) for at in range(60)]
+    dice = np.random.default_rng(5)
+    run.follow(state, [earlier.version(one, dice) for one in tutors])
     day = state.minutes / world.SESSION + world.DELAY
-    foreseen = [learned(family).right(log.trackers[at], 0, day[at]) for at in range(len(who))]
-    assert np.mean(foreseen) == pytest.approx(made.chance(day)[:, 0].mean(), abs=0.12)
-
-
-def test_the_wider_people_lie_apart_the_less_sure_a_high_chance_is() -> None:
-    assert foresight.competent(0.95, 0.02) > foresight.competent(0.95, 0.3) > 0.5
-    assert foresight.competent(0.7, 0.02) < foresight.competent(0.7, 0.5)
-    chances = [foresight.competent(right, 0.1) for right in (0.2, 0.5, 0.8, 0.9, 0.99)]
-    assert chances == sorted(chances)
-    assert 0 <= chances[0] < 0.01
-    assert chances[-1] > 0.97
+    foreseen = [
+        [learned(family).right(one.known, skill, day[at]) for skill in range(12)] for at, one in enumerate(tutors)
+    ]
+    assert np.mean(foreseen) == pytest.approx(made.chance(day).mean(), abs=0.06)
+    assert np.corrcoef(np.ravel(foreseen), np.ravel(made.chance(day)))[0, 1] > 0.4

@@ -1,32 +1,38 @@
-"""What the engine makes of one person's answers, and what earlier people's answers say about two weeks later.
+"""What the engine makes of one person's answers, and what earlier people's answers say about how it goes on.
 
 ``Tracker`` keeps the filter's belief, memory's cards and plain counts for one person, from answers and lessons taken alone.
-``fit`` learns P(right on the day of a quiz) from the tracked state of earlier people of the same organisation: a logistic
-regression over the filter's own view and the counts, as the product's predictor is one.
+``fit`` learns from earlier people of the same organisation P(right now), and P(right on the day of a quiz): two logistic
+regressions over the filter's own view and the counts, as the product's predictor is one. What is particular to a person, how
+able they are in general and how fast they learn, is not in the counts of a skill: it is tracked from how far their answers are
+off what is expected of anybody (``Effect``).
 """
 
 import math
-from copy import copy
-from dataclasses import dataclass, field, replace
-from functools import lru_cache
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from typing import Any, NamedTuple
 
 import numpy as np
 
 from wayfare.engine.memory import scheduling
-from wayfare.engine.simulate.world import COMPETENT, Course, Places, Reals
+from wayfare.engine.placement import role
+from wayfare.engine.simulate.world import Course, Places, Reals
 from wayfare.engine.tracing import gaussian, logistic
 from wayfare.engine.types import Attempt, LearnerState, MemoryState
 
 LEVEL = 3.0  # every question is at this level of the scale
 DAY = 86400.0
-UNSURE = (0.6, 0.95)  # where it is looked at how far P(right) lies apart
-SPREADS = (0.02, 0.7)
+STREAK, LATELY, LESSONS, SINCE = 8, 9, 12, 14  # places in a view
+AHEAD = 3  # exercises over which gains are measured
+NOW = math.log1p(0.5)  # half a day
 LEAST_FROM_OTHERS = 4.0  # how many answers the mean of all skills counts in that of one
+ABLE, FAST = 0.5, 0.1  # how far people lie apart, as variances in logits: in general, and for each log of practice
+USUAL = 2.0  # the log of usual practice: fast learners show above it, slow ones below
 
 
 @dataclass(frozen=True, slots=True)
 class Models:
-    """The parameters of filter and memory. A lesson and an exercise count as weak evidence of their own."""
+    """The parameters of filter and memory. A lesson counts as weak evidence of its own."""
 
     tracing: gaussian.Params = field(
         default_factory=lambda: gaussian.Params(
@@ -37,47 +43,89 @@ class Models:
             step_variance=0.12,
             sources=(
                 gaussian.Source("lesson", 0.4, 0.9),
-                gaussian.Source("practice", 0.05, 0.9),
                 gaussian.Source("inferred", 0.9, 0.5),
             ),
         )
     )
     memory: scheduling.Params = field(default_factory=scheduling.Params)
+    placement: role.Params = field(default_factory=lambda: role.Params(guess=0.15, slip=0.08, least_drop=0.06))
 
 
 @dataclass(slots=True)
 class Counts:
-    """Plain counts of one skill: exercises right and wrong, the streak (negative: of wrong ones), lessons, the last day."""
+    """Plain counts of one skill: exercises right and wrong, the streak (negative: of wrong ones), lessons, days, the last day."""
 
-    right: float = 0.0
-    wrong: float = 0.0
-    streak: float = 0.0
+    right: int = 0
+    wrong: int = 0
+    streak: int = 0
     lately: float = 0.5
     lessons: int = 0
+    days: int = 0
     day: float = 0.0
+
+    def practice(self) -> float:
+        """Return how much there was, on a logarithmic scale around what is usual."""
+        return math.log1p(self.right + self.wrong + 4 * self.lessons) - USUAL
+
+
+class Effect(NamedTuple):
+    """What is particular to a person, in logits: in general and for each log of practice; and the covariance of both."""
+
+    able: float = 0.0
+    fast: float = 0.0
+    doubt: tuple[float, float, float] = (ABLE, 0.0, FAST)
+
+    def at(self, practice: float) -> float:
+        """Return what it comes to after so much practice."""
+        return self.able + self.fast * practice
+
+    def after(self, expected: float, practice: float, right: bool) -> "Effect":
+        """Return it after an answer of which ``expected`` is the logit for anybody: an extended Kalman update."""
+        chance = 1 / (1 + math.exp(-expected - self.at(practice)))
+        told = max(chance * (1 - chance), 0.02)
+        one, both, other = self.doubt
+        able, fast = one + both * practice, both + other * practice
+        total = able + fast * practice + 1 / told
+        off = (right - chance) / told / total
+        doubt = (one - able * able / total, both - able * fast / total, other - fast * fast / total)
+        return Effect(self.able + able * off, self.fast + fast * off, doubt)
+
+
+class Answer(NamedTuple):
+    """An answer (0: wrong, 1: right; a mean where there were several), and what was known of the person before it."""
+
+    skill: int
+    view: list[float]
+    practice: float
+    score: float
 
 
 class Tracker:
-    """One person, as far as answers tell."""
+    """One person, as far as answers tell; ``foresight`` says what is usual. ``answers`` are kept for a fit."""
 
-    def __init__(self, of: Course, models: Models) -> None:
-        self.of, self.models = of, models
+    def __init__(self, of: Course, models: Models, foresight: "Foresight | None" = None) -> None:
+        self.of, self.models, self.foresight = of, models, foresight
         self.options = round(1 / of.guess)
         self.state: LearnerState = gaussian.start(models.tracing)
         self.cards: dict[int, MemoryState] = {}
         self.counts = [Counts() for _ in range(len(of))]
+        self.effect = Effect()
+        self.answers: list[Answer] = []
         self.day = 0.0
 
     def answer(self, skill: int, right: bool, day: float) -> None:
         """Take in an answer."""
+        own, before = self.counts[skill], self.seen(skill, day, float(right))
+        self.answers.append(before)
+        if self.foresight is not None:
+            self.effect = self.effect.after(self.foresight.expected(before.view, skill), before.practice, right)
         self.day = day
         self.believe(skill, float(right), "answer", self.options)
-        self.believe(skill, 1.0, "practice")
         rated = scheduling.GOOD if right else scheduling.AGAIN
         self.cards[skill] = scheduling.review(self.cards.get(skill), rated, day * DAY, self.models.memory)
-        own = self.counts[skill]
+        own.days += not own.right + own.wrong or int(day) > int(own.day)
         own.right, own.wrong = own.right + right, own.wrong + (not right)
-        own.streak = max(own.streak, 0.0) + 1 if right else min(own.streak, 0.0) - 1
+        own.streak = max(own.streak, 0) + 1 if right else min(own.streak, 0) - 1
         own.lately += 0.35 * (right - own.lately)
         own.day = day
 
@@ -97,84 +145,127 @@ class Tracker:
         """Return the filter's P(right) now."""
         return gaussian.predict(self.state, skill, LEVEL, self.options, self.models.tracing)
 
-    def imagined(self, skill: int, right: bool) -> "Tracker":
-        """Return the person as they would look after an answer; they stay as they are."""
-        other = copy(self)
-        other.counts, other.cards = self.counts.copy(), self.cards.copy()
-        other.counts[skill] = replace(self.counts[skill])
-        other.answer(skill, right, self.day)
-        return other
+    def seen(self, skill: int, day: float, score: float) -> Answer:
+        """Return an answer with what is known before it."""
+        return Answer(skill, self.view(skill, day), self.counts[skill].practice(), score)
 
     def view(self, skill: int, day: float) -> list[float]:
-        """Return what is known about a question on a skill that will be asked on a day; see ``NAMES``."""
+        """Return what is known about a question on a skill that will be asked on a day."""
         own, x = self.counts[skill], gaussian.belief(self.state, skill, self.models.tracing)
-        before = [gaussian.belief(self.state, one, self.models.tracing).mean for one in self.of.skills.before[skill]]
+        offsets, usual = self.state.skills, self.models.tracing.prior_mean
+        before = [offsets[one].mean if one in offsets else usual for one in self.of.skills.before[skill]]
         count = own.right + own.wrong
+        amount = math.log1p(count)
+        since = math.log1p(max(0.0, day - own.day)) if count or own.lessons else 0.0
         return [
             x.mean,
             math.sqrt(x.variance),
             self.state.ability.mean,
-            math.log1p(count),
+            amount,
             own.right,
             own.wrong,
-            min(5.0, max(-3.0, own.streak)),
+            min(5, max(-3, own.streak)),
             float(own.streak >= 2),
             float(own.streak >= 3),
             own.lately,
             float(count == 0),
             float(own.lessons == 0),
             float(own.lessons),
-            min(before, default=4.0),
-            math.log1p(max(0.0, day - own.day)) if count or own.lessons else 0.0,
+            min(before, default=3.0),
+            since,
+            since * amount,
+            since / (1 + own.days),
         ]
 
 
 @dataclass(frozen=True, slots=True)
 class Foresight:
-    """P(right) on a later day, from a tracker's view and how hard the skill was for others (a logit).
+    """P(right) now and on a later day, from a tracker's view and how hard the skill was for others (a logit)."""
 
-    ``spread`` is how far the true P(right) of those who look alike lies apart: the correlation of two of their answers.
-    """
-
-    model: logistic.Linear
+    now: logistic.Linear
+    later: logistic.Linear
+    gains: Reals
     hardness: tuple[float, ...]
-    spread: float
+
+    def expected(self, view: list[float], skill: int) -> float:
+        """Return the logit of P(right now) of anybody who looks like this in the skill."""
+        return self.now.score(np.array([*view, self.hardness[skill]]))
+
+    def right_now(self, tracker: Tracker, skill: int) -> float:
+        """Return P(right answer) now."""
+        logit = self.expected(tracker.view(skill, tracker.day), skill)
+        return 1 / (1 + math.exp(-logit - tracker.effect.at(tracker.counts[skill].practice())))
 
     def right(self, tracker: Tracker, skill: int, day: float) -> float:
-        """Return P(right answer on that day to a question that was not seen before)."""
-        logit = self.model.score(np.array([*tracker.view(skill, day), self.hardness[skill]]))
-        return 1 / (1 + math.exp(-logit))
+        """Return P(right answer on that later day to a question that was not seen before)."""
+        return 1 / (1 + math.exp(-self.later.score(np.array(self.personal(tracker, skill, day)))))
+
+    def gain(self, tracker: Tracker, skill: int, right: float) -> float:
+        """Return how far P(right) is expected to rise by an exercise, where it is ``right`` now."""
+        own = tracker.counts[skill]
+        return float(np.dot(self.gains, _basis(right, own.lately, own.streak >= 3)))
+
+    def personal(self, tracker: Tracker, skill: int, day: float) -> list[float]:
+        """Return the view, how hard the skill is, and what is particular to the person."""
+        practice = tracker.counts[skill].practice()
+        effect = tracker.effect
+        return [*tracker.view(skill, day), self.hardness[skill], effect.able, effect.fast * practice]
 
 
-@lru_cache(maxsize=64)
-def _passing(spread: float) -> tuple[Reals, Reals]:
-    """Return means of P(right), and for each P(P(right) ≥ COMPETENT) under a beta distribution, integrated on a grid."""
-    count = 1 / spread - 1
-    x = (np.arange(4000) + 0.5) / 4000
-    means = np.linspace(0.005, 0.995, 199)
-    logs = np.outer(means * count - 1, np.log(x)) + np.outer((1 - means) * count - 1, np.log1p(-x))
-    mass = np.exp(logs - logs.max(axis=1, keepdims=True))
-    return means, mass[:, x >= COMPETENT].sum(axis=1) / mass.sum(axis=1)
+@dataclass(frozen=True, slots=True)
+class _Rows:
+    """Answers of many people as arrays, row by row."""
+
+    who: Places
+    skills: Places
+    views: Reals
+    practice: Reals
+    scores: Reals
 
 
-def competent(right: float, spread: float) -> float:
-    """Return P(P(right) ≥ COMPETENT) where P(right) is ``right`` on average and beta distributed with this spread."""
-    return float(np.interp(right, *_passing(spread)))
+def _rows(people: Sequence[Sequence[Answer]]) -> _Rows:
+    skills, views, practice, scores = zip(*[one for answers in people for one in answers], strict=True)
+    who = np.repeat(np.arange(len(people)), [len(answers) for answers in people])
+    return _Rows(who, np.array(skills, dtype=np.intp), np.array(views), np.array(practice), np.array(scores))
 
 
-def fit(views: Reals, skills: Places, scores: Reals, size: int) -> Foresight:
-    """Return what is learned from quizzes with two questions a skill.
-
-    ``views`` are rows of views before the first one, ``skills`` theirs, ``scores`` rows of two answers (0 or 1).
-    """
-    first = scores[:, 0]
-    total = np.bincount(skills, first, size) + LEAST_FROM_OTHERS * first.mean()
-    share = np.clip(total / (np.bincount(skills, minlength=size) + LEAST_FROM_OTHERS), 0.02, 0.98)
+def fit(courses: Sequence[Sequence[Answer]], quizzes: Sequence[Sequence[Answer]], size: int) -> Foresight:
+    """Return what is learned from each person's answers during a course of ``size`` skills, and from their quiz later."""
+    course, quiz = _rows(courses), _rows(quizzes)
+    total = np.bincount(quiz.skills, quiz.scores, size) + LEAST_FROM_OTHERS * quiz.scores.mean()
+    share = np.clip(total / (np.bincount(quiz.skills, minlength=size) + LEAST_FROM_OTHERS), 0.02, 0.98)
     hardness = np.log(share / (1 - share))
-    x = np.column_stack([views, hardness[skills]])
-    model = logistic.fit(x, first, ridge=5.0)
-    expected = 1 / (1 + np.exp(-model.scores(x)))
-    unsure = (expected > UNSURE[0]) & (expected < UNSURE[1])
-    both = np.prod(scores[unsure] - expected[unsure, None], axis=1)
-    spread = both.sum() / max(1e-9, float((expected * (1 - expected))[unsure].sum()))
-    return Foresight(model, tuple(float(one) for one in hardness), float(np.clip(spread, *SPREADS)))
+    x = np.column_stack([course.views, hardness[course.skills]])
+    now = logistic.fit(x, course.scores, ridge=5.0)
+    effects: dict[int, Effect] = {}
+    expected = now.scores(x)
+    rows = zip(course.who.tolist(), course.practice.tolist(), course.scores.tolist(), strict=True)
+    for at, (who, practice, score) in enumerate(rows):
+        effect = effects.get(who, Effect())
+        effects[who] = effect.after(expected[at], practice, score > 0.5)
+        expected[at] += effect.at(practice)
+    known = [effects.get(who, Effect()) for who in quiz.who.tolist()]
+    able, fast = np.array([one.able for one in known]), np.array([one.fast for one in known])
+    personal = np.column_stack([quiz.views, hardness[quiz.skills], able, fast * quiz.practice])
+    later = logistic.fit(personal, quiz.scores, ridge=5.0)
+    return Foresight(now, later, _gains(course, 1 / (1 + np.exp(-expected))), tuple(hardness.tolist()))
+
+
+def _basis(right: Any, lately: Any, streak: Any) -> list[Any]:
+    """Return what the gain of an exercise is taken to depend on."""
+    return [np.ones_like(right), right, right * right, lately, streak]
+
+
+def _gains(course: _Rows, right: Reals) -> Reals:
+    """Return the weights of the gain of an exercise: how much more is right ``AHEAD`` exercises later, for each of them."""
+    order = np.lexsort([np.arange(len(right)), course.skills, course.who])
+    first, last = order[:-AHEAD], order[AHEAD:]
+    same = (course.who[first] == course.who[last]) & (course.skills[first] == course.skills[last])
+    same &= (course.views[first, LESSONS] == course.views[last, LESSONS]) & (course.views[first, LESSONS] > 0)
+    for step in range(1, AHEAD + 1):
+        same &= course.views[order[step : len(order) - AHEAD + step], SINCE] < NOW
+    first, last = first[same], last[same]
+    x = np.column_stack(_basis(right[first], course.views[first, LATELY], course.views[first, STREAK]))
+    risen = (course.scores[last] - course.scores[first]) / AHEAD
+    weights: Reals = np.linalg.solve(x.T @ x + np.eye(x.shape[1]), x.T @ risen)
+    return weights

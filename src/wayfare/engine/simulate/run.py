@@ -49,8 +49,13 @@ def joined(results: Sequence[Result]) -> Result:
 def simulate(of: Course, family: Family, who: People, policy: Policy, seed: int) -> Result:
     """Let everybody follow the policy. The same arguments give the same result."""
     crowd: Crowd = family(of, who, np.random.default_rng([seed, 1]))
-    steps = [policy(of, 100_003 * seed + at) for at in range(len(who))]
     state = State(of, crowd, len(who), np.random.default_rng([seed, 2]))
+    skipped = follow(state, [policy(of, 100_003 * seed + at) for at in range(len(who))])
+    return _checked(crowd, state, skipped)
+
+
+def follow(state: "State", steps: Sequence[world.Steps]) -> list[frozenset[int]]:
+    """Let each person follow their steps to the end, or until they leave; return the skills that each skipped."""
     skipped: list[frozenset[int]] = [frozenset() for _ in steps]
     waiting: dict[int, Action] = {}
     for at, one in enumerate(steps):
@@ -63,7 +68,7 @@ def simulate(of: Course, family: Family, who: People, policy: Policy, seed: int)
                 steps[at].close()
             else:
                 _advance(at, steps[at], what, waiting, skipped)
-    return _checked(crowd, state, skipped)
+    return skipped
 
 
 def together(of: Course, family: Family, who: People, actions: Iterable[Action], seed: int) -> Result:

@@ -14,6 +14,7 @@ with probability r what the person shows, and with 1 - r "yes" at the source's o
 
 import math
 from dataclasses import dataclass, fields
+from operator import mul
 from typing import Any, NamedTuple
 
 from wayfare.engine.types import Attempt, Gaussian, LearnerState
@@ -22,6 +23,7 @@ from wayfare.engine.types import Attempt, Gaussian, LearnerState
 POINTS = tuple(-4 + 0.4 * i for i in range(21))
 _RAW = tuple(math.exp(-z * z / 2) for z in POINTS)
 WEIGHTS = tuple(w / sum(_RAW) for w in _RAW)
+_SQUARES = tuple(z * z for z in POINTS)
 MIN_VARIANCE = 0.01
 
 
@@ -121,13 +123,21 @@ def right(level: float, attempt_level: float, options: int, params: Params) -> f
     return guess + (1 - guess - params.slip) / (1 + math.exp(-logit))
 
 
+def _curve(x: Gaussian, level: float, options: int, params: Params) -> list[float]:
+    """Return ``right`` at the quantiles of a belief. Written out, as it is worked out for every answer of everybody."""
+    guess, exp = guess_rate(options, params), math.exp
+    reach = 1 - guess - params.slip
+    nearest, step = -params.slope * (x.mean - level + params.margin), -params.slope * math.sqrt(x.variance)
+    return [guess + reach / (1 + exp(nearest + step * z)) for z in POINTS]
+
+
 def predict(
     state: LearnerState, skill: int, level: float, options: int, params: Params, also: tuple[int, ...] = ()
 ) -> float:
     """Return P(right answer) to a question, integrated over what is not known. In (0, 1)."""
     x = belief(state, skill, params, also)
-    sd = math.sqrt(x.variance)
-    return sum(w * right(x.mean + sd * z, level, options, params) for z, w in zip(POINTS, WEIGHTS, strict=True))
+    chance: float = sum(map(mul, WEIGHTS, _curve(x, level, options, params)))
+    return chance
 
 
 def at_least(x: Gaussian, level: float) -> float:
@@ -179,15 +189,12 @@ def _posterior(x: Gaussian, attempt: Attempt, params: Params) -> tuple[float, fl
     """Return mean and variance of x after the answer."""
     sd = math.sqrt(x.variance)
     _, reliability, yes = params.source(attempt.source)
-    total = first = second = 0.0
-    for z, w in zip(POINTS, WEIGHTS, strict=True):
-        p = right(x.mean + sd * z, attempt.level, attempt.options, params)
-        if reliability < 1:
-            p = reliability * p + (1 - reliability) * yes
-        mass = w * (attempt.score * p + (1 - attempt.score) * (1 - p))
-        total += mass
-        first += mass * z
-        second += mass * z * z
+    chances = _curve(x, attempt.level, attempt.options, params)
+    if reliability < 1:
+        chances = [reliability * p + (1 - reliability) * yes for p in chances]
+    score, wrong = attempt.score, 1 - attempt.score
+    masses = [w * (score * p + wrong * (1 - p)) for w, p in zip(WEIGHTS, chances, strict=True)]
+    total, first, second = sum(masses), sum(map(mul, masses, POINTS)), sum(map(mul, masses, _SQUARES))
     mean_z = first / total
     variance_z = max(second / total - mean_z * mean_z, 1e-6)
     return x.mean + sd * mean_z, max(x.variance * variance_z, MIN_VARIANCE)
