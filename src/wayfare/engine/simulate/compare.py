@@ -78,7 +78,7 @@ def cell(of: World, settings: Settings, *, peers: bool = True, before: int = ear
     """Run everything in one world, after ``before`` earlier people; without ``peers`` only the policy and the fixed course."""
     foresight = earlier.learn(of.of, of.family, of.share, of.seed, settings, before)
     results = {"wayfare": of.follow(adaptive.wayfare(foresight, settings))}
-    fixed = tuple(_point(of.take(of.of.skills.order, length)) for length in LENGTHS)
+    fixed = lengths(of)
     if peers:
         results["mastery without skip"] = of.follow(adaptive.wayfare(foresight, adaptive.without_skip(settings)))
         results["wayfare, nobody before"] = of.follow(adaptive.wayfare(None, settings))
@@ -92,6 +92,11 @@ def cell(of: World, settings: Settings, *, peers: bool = True, before: int = ear
         for name, make in made.items():
             results[name] = _tuned([of.follow(make(length)) for length in FEWER], wanted)
     return Cell(of.family.name, of.share, results, fixed)
+
+
+def lengths(of: World) -> tuple[Point, ...]:
+    """Return what comes of the fixed course in each of ``LENGTHS``."""
+    return tuple(_point(of.take(of.of.skills.order, length)) for length in LENGTHS)
 
 
 def _point(result: Result) -> Point:

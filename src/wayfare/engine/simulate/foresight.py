@@ -8,8 +8,9 @@ off what is expected of anybody (``Effect``).
 """
 
 import math
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
+from operator import mul
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -48,7 +49,7 @@ class Models:
         )
     )
     memory: scheduling.Params = field(default_factory=scheduling.Params)
-    placement: role.Params = field(default_factory=lambda: role.Params(guess=0.15, slip=0.08, least_drop=0.06))
+    placement: role.Params = field(default_factory=lambda: role.Params(guess=0.15, slip=0.08, guesses=250, least_drop=0.06))
 
 
 @dataclass(slots=True)
@@ -121,8 +122,9 @@ class Tracker:
             self.effect = self.effect.after(self.foresight.expected(before.view, skill), before.practice, right)
         self.day = day
         self.believe(skill, float(right), "answer", self.options)
-        rated = scheduling.GOOD if right else scheduling.AGAIN
-        self.cards[skill] = scheduling.review(self.cards.get(skill), rated, day * DAY, self.models.memory)
+        if self.foresight is None:  # with it, what is kept is learned from earlier people
+            rated = scheduling.GOOD if right else scheduling.AGAIN
+            self.cards[skill] = scheduling.review(self.cards.get(skill), rated, day * DAY, self.models.memory)
         own.days += not own.right + own.wrong or int(day) > int(own.day)
         own.right, own.wrong = own.right + right, own.wrong + (not right)
         own.streak = max(own.streak, 0) + 1 if right else min(own.streak, 0) - 1
@@ -178,18 +180,34 @@ class Tracker:
         ]
 
 
+class _Weights(NamedTuple):
+    """A logistic regression on plain numbers: one view at a time is faster so than as an array."""
+
+    bias: float
+    weights: tuple[float, ...]
+
+    def logit(self, view: Iterable[float]) -> float:
+        """Return the logit for a view."""
+        return self.bias + sum(map(mul, self.weights, view))
+
+
+def _plain(model: logistic.Linear) -> _Weights:
+    weights = model.weight * model.scale
+    return _Weights(model.bias - float(weights @ model.mean), tuple(weights.tolist()))
+
+
 @dataclass(frozen=True, slots=True)
 class Foresight:
     """P(right) now and on a later day, from a tracker's view and how hard the skill was for others (a logit)."""
 
-    now: logistic.Linear
-    later: logistic.Linear
-    gains: Reals
+    now: "_Weights"
+    later: "_Weights"
+    gains: tuple[float, ...]
     hardness: tuple[float, ...]
 
     def expected(self, view: list[float], skill: int) -> float:
         """Return the logit of P(right now) of anybody who looks like this in the skill."""
-        return self.now.score(np.array([*view, self.hardness[skill]]))
+        return self.now.logit((*view, self.hardness[skill]))
 
     def right_now(self, tracker: Tracker, skill: int) -> float:
         """Return P(right answer) now."""
@@ -198,12 +216,12 @@ class Foresight:
 
     def right(self, tracker: Tracker, skill: int, day: float) -> float:
         """Return P(right answer on that later day to a question that was not seen before)."""
-        return 1 / (1 + math.exp(-self.later.score(np.array(self.personal(tracker, skill, day)))))
+        return 1 / (1 + math.exp(-self.later.logit(self.personal(tracker, skill, day))))
 
     def gain(self, tracker: Tracker, skill: int, right: float) -> float:
         """Return how far P(right) is expected to rise by an exercise, where it is ``right`` now."""
         own = tracker.counts[skill]
-        return float(np.dot(self.gains, _basis(right, own.lately, own.streak >= 3)))
+        return sum(map(mul, self.gains, _basis(1.0, right, own.lately, float(own.streak >= 3))))
 
     def personal(self, tracker: Tracker, skill: int, day: float) -> list[float]:
         """Return the view, how hard the skill is, and what is particular to the person."""
@@ -248,15 +266,15 @@ def fit(courses: Sequence[Sequence[Answer]], quizzes: Sequence[Sequence[Answer]]
     able, fast = np.array([one.able for one in known]), np.array([one.fast for one in known])
     personal = np.column_stack([quiz.views, hardness[quiz.skills], able, fast * quiz.practice])
     later = logistic.fit(personal, quiz.scores, ridge=5.0)
-    return Foresight(now, later, _gains(course, 1 / (1 + np.exp(-expected))), tuple(hardness.tolist()))
+    return Foresight(_plain(now), _plain(later), _gains(course, 1 / (1 + np.exp(-expected))), tuple(hardness.tolist()))
 
 
-def _basis(right: Any, lately: Any, streak: Any) -> list[Any]:
+def _basis(one: Any, right: Any, lately: Any, streak: Any) -> list[Any]:
     """Return what the gain of an exercise is taken to depend on."""
-    return [np.ones_like(right), right, right * right, lately, streak]
+    return [one, right, right * right, lately, streak]
 
 
-def _gains(course: _Rows, right: Reals) -> Reals:
+def _gains(course: _Rows, right: Reals) -> tuple[float, ...]:
     """Return the weights of the gain of an exercise: how much more is right ``AHEAD`` exercises later, for each of them."""
     order = np.lexsort([np.arange(len(right)), course.skills, course.who])
     first, last = order[:-AHEAD], order[AHEAD:]
@@ -265,7 +283,7 @@ def _gains(course: _Rows, right: Reals) -> Reals:
     for step in range(1, AHEAD + 1):
         same &= course.views[order[step : len(order) - AHEAD + step], SINCE] < NOW
     first, last = first[same], last[same]
-    x = np.column_stack(_basis(right[first], course.views[first, LATELY], course.views[first, STREAK]))
+    x = np.column_stack(_basis(np.ones(len(first)), right[first], course.views[first, LATELY], course.views[first, STREAK]))
     risen = (course.scores[last] - course.scores[first]) / AHEAD
     weights: Reals = np.linalg.solve(x.T @ x + np.eye(x.shape[1]), x.T @ risen)
-    return weights
+    return tuple(weights.tolist())
