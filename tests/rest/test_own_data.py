@@ -116,7 +116,10 @@ def test_a_dismissed_item_is_replaced_at_once_and_comes_back_when_asked(as_alice
     body = as_alice.post("/dismissals", {"item": first}).json()
     assert (body["item"], body["state"]) == (first, "dismissed")
     assert body["next"]["item"] != first
+    (aside,) = as_alice.get("/dismissals").json()["items"]
+    assert (aside["item"], bool(aside["title"])) == (first, True)
     assert as_alice.delete(f"/dismissals/{first}").json()["next"]["item"] == first
+    assert as_alice.get("/dismissals").json()["items"] == []
     assert as_alice.delete(f"/dismissals/{first}").status_code == 404
 
 

@@ -23,3 +23,14 @@ def test_help_is_there_before_signing_in_and_after(client, world):
         text = browser.get("/help").content.decode()
         assert "How is my next step chosen?" in text
         assert 'href="/help"' in text
+
+
+def test_what_was_put_aside_stands_there_and_can_be_brought_back(client, analyst, world):
+    assert "Put aside" not in client.get("/settings").content.decode()
+    client.post(f"/items/{world.lesson.pk}/dismiss")
+    text = client.get("/settings").content.decode()
+    assert "Put aside" in text
+    assert world.lesson.title in text
+    client.post(f"/items/{world.lesson.pk}/undo")
+    client.get("/")  # shows the notice, which names the item as well
+    assert world.lesson.title not in client.get("/settings").content.decode()

@@ -27,17 +27,19 @@ from wayfare.people.api import PersonView
 from wayfare.recommend import reasons, rules
 from wayfare.recommend.given import Given, gather
 from wayfare.recommend.models import Dismissal
-from wayfare.recommend.views import FeedView, Pick, WeekStep, WeekView
+from wayfare.recommend.views import Aside, FeedView, Pick, WeekStep, WeekView
 from wayfare.recommend.wishes import Wishes, hints, wishes
 from wayfare.skills import api as skills
 
 __all__ = [
     "POLICY",
+    "Aside",
     "FeedView",
     "Pick",
     "WeekStep",
     "WeekView",
     "dismiss",
+    "dismissals",
     "feed",
     "segments_for",
     "train",
@@ -143,7 +145,7 @@ def _written(feed_id: int, given: Given, wished: Wishes, slots: list[Slot], now:
         continuing=sorted(given.started - given.finished),
         role=given.role.title if given.role else "",
         role_state=given.role.state if given.role else "",
-        note="" if picks else reasons.nothing(given.role),
+        note="" if picks else reasons.nothing(given.role, put_aside=len(given.dismissed), empty=catalog.is_empty()),
     )
 
 
@@ -206,6 +208,14 @@ def dismiss(*, person_id: int, item_id: int, now: datetime) -> None:
         )
         audit.note_act(actor_id=person_id, verb="dismissed", subject=f"item:{item_id}", now=now)
         bump(person_id)
+
+
+def dismissals(*, person_id: int, now: datetime) -> list[Aside]:
+    """Return what a person said no to and is still away, latest first; what is retired is left out."""
+    rows = Dismissal.objects.filter(person_id=person_id, until__gt=now).order_by("-at", "item_id")
+    until = dict(rows.values_list("item_id", "until"))
+    items = catalog.items(item_ids=until)
+    return [Aside(item=item, title=items[item].title, until=when) for item, when in until.items() if item in items]
 
 
 def undo_dismissal(*, person_id: int, item_id: int, now: datetime) -> None:

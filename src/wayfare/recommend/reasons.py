@@ -5,6 +5,7 @@ from dataclasses import replace
 
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as _lazy
+from django.utils.translation import ngettext
 
 from wayfare.catalog.api import ItemView
 from wayfare.engine.ranking.gain import FIT
@@ -106,12 +107,22 @@ def halves(level: float) -> str:
     return f"{doubled // 2}½" if doubled % 2 else str(doubled // 2)
 
 
-def nothing(role: RoleView | None) -> str:
-    """Say why there is nothing to offer, and what would change it."""
+def nothing(role: RoleView | None, *, put_aside: int = 0, empty: bool = False) -> str:
+    """Say why there is nothing to offer, and what would change it. ``put_aside`` counts what the person said no to."""
+    if empty:
+        return _("The catalogue is still empty. As soon as something stands in it, your picks are there.")
     if role is None:
         return _("We do not know your role yet. Tell us, and the first picks are there at once.")
     if role.state == "proposed":
         return _("We think your role is %(role)s. Confirm it, and the first picks are there at once.") % {
             "role": role.title
         }
+    if put_aside:
+        return ngettext(
+            "Nothing else in the catalogue teaches what your role needs and you do not know yet. You put %(num)d item aside; "
+            "Settings brings it back.",
+            "Nothing else in the catalogue teaches what your role needs and you do not know yet. You put %(num)d items aside; "
+            "Settings brings them back.",
+            put_aside,
+        ) % {"num": put_aside}
     return _("Nothing in the catalogue teaches what your role needs and you do not know yet.")

@@ -1,5 +1,7 @@
 """What recommend hands out."""
 
+from datetime import datetime
+
 import msgspec
 
 
@@ -48,6 +50,14 @@ class FeedView(msgspec.Struct, frozen=True, kw_only=True):
     role: str
     role_state: str
     note: str
+
+
+class Aside(msgspec.Struct, frozen=True, kw_only=True):
+    """An item that a person said no to, and until when it stays away."""
+
+    item: int
+    title: str
+    until: datetime
 
 
 class WeekStep(msgspec.Struct, frozen=True, kw_only=True):

@@ -471,6 +471,22 @@ class Dismiss(Schema):
     item: BodyId
 
 
+class Aside(Schema):
+    """An item that stays out of the feed for a while."""
+
+    model_config = example(item=12, title="Statistics for everybody", until="2027-02-01T09:00:00Z")
+
+    item: int
+    title: str
+    until: datetime
+
+
+class PutAside(Schema):
+    """What somebody said no to, latest first."""
+
+    items: list[Aside]
+
+
 class OwnSkill(Schema):
     """What is believed about the person's level in a skill, and what their role asks for."""
 

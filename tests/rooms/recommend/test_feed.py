@@ -283,3 +283,19 @@ def test_of_two_alike_the_one_whose_skill_is_asked_about_comes_first(alice: Pers
     assert found.next is not None
     assert found.next.title == "On Asked"
     assert found.next.factors["retention"] > found.picks[0].factors["retention"]
+
+
+def test_an_empty_catalogue_says_so_and_so_does_one_that_is_all_put_aside(
+    alice: Person, needed: list[Skill], now: datetime
+) -> None:
+    factories.holds(alice, factories.role("Analyst", needs=dict.fromkeys(needed, 3.0)))
+    assert "still empty" in _feed(alice, now).note
+    items = [factories.item(f"Item {n}", teaches={needed[0]: 3.0}) for n in range(2)]
+    touch_epoch("catalog", now)
+    for item in items:
+        recommend.dismiss(person_id=alice.id, item_id=item.id, now=now)
+    assert "2 items aside" in _feed(alice, now).note
+    assert [one.title for one in recommend.dismissals(person_id=alice.id, now=now)] == ["Item 0", "Item 1"]
+    catalog.retire(item_ids=[items[0].pk], now=now)
+    assert [one.item for one in recommend.dismissals(person_id=alice.id, now=now)] == [items[1].pk]
+    assert recommend.dismissals(person_id=alice.id, now=now + recommend.AWAY) == []

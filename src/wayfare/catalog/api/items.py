@@ -58,6 +58,11 @@ def offers(*, item_ids: Sequence[int], language: str) -> Shelf:
     return shelves.of_items(item_ids, language)
 
 
+def is_empty() -> bool:
+    """Say whether there is nothing at all to learn from."""
+    return not Item.objects.filter(LIVE, retired_at=None).exists()
+
+
 def asked_about() -> frozenset[int]:
     """Return the skills that there are questions about, so that what is learned of them comes back in reviews."""
     return shelves.asked()

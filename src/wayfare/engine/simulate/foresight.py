@@ -49,7 +49,9 @@ class Models:
         )
     )
     memory: scheduling.Params = field(default_factory=scheduling.Params)
-    placement: role.Params = field(default_factory=lambda: role.Params(guess=0.15, slip=0.08, guesses=250, least_drop=0.06))
+    placement: role.Params = field(
+        default_factory=lambda: role.Params(guess=0.15, slip=0.08, guesses=250, least_drop=0.06)
+    )
 
 
 @dataclass(slots=True)
@@ -188,7 +190,7 @@ class _Weights(NamedTuple):
 
     def logit(self, view: Iterable[float]) -> float:
         """Return the logit for a view."""
-        return self.bias + sum(map(mul, self.weights, view))
+        return self.bias + math.fsum(map(mul, self.weights, view))
 
 
 def _plain(model: logistic.Linear) -> _Weights:
@@ -221,7 +223,7 @@ class Foresight:
     def gain(self, tracker: Tracker, skill: int, right: float) -> float:
         """Return how far P(right) is expected to rise by an exercise, where it is ``right`` now."""
         own = tracker.counts[skill]
-        return sum(map(mul, self.gains, _basis(1.0, right, own.lately, float(own.streak >= 3))))
+        return math.fsum(map(mul, self.gains, _basis(1.0, right, own.lately, float(own.streak >= 3))))
 
     def personal(self, tracker: Tracker, skill: int, day: float) -> list[float]:
         """Return the view, how hard the skill is, and what is particular to the person."""
@@ -283,7 +285,9 @@ def _gains(course: _Rows, right: Reals) -> tuple[float, ...]:
     for step in range(1, AHEAD + 1):
         same &= course.views[order[step : len(order) - AHEAD + step], SINCE] < NOW
     first, last = first[same], last[same]
-    x = np.column_stack(_basis(np.ones(len(first)), right[first], course.views[first, LATELY], course.views[first, STREAK]))
+    x = np.column_stack(
+        _basis(np.ones(len(first)), right[first], course.views[first, LATELY], course.views[first, STREAK])
+    )
     risen = (course.scores[last] - course.scores[first]) / AHEAD
     weights: Reals = np.linalg.solve(x.T @ x + np.eye(x.shape[1]), x.T @ risen)
     return tuple(weights.tolist())

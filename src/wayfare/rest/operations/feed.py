@@ -8,7 +8,7 @@ from wayfare.core import clock
 from wayfare.recommend import api as recommend
 from wayfare.rest import views
 from wayfare.rest.operations import ABSENT, BAD_BODY, REFUSED
-from wayfare.rest.schemas import Decision, Dismiss, Feed, Id, Step, Week
+from wayfare.rest.schemas import Decision, Dismiss, Feed, Id, PutAside, Step, Week
 from wayfare.rest.signin import Signed
 from wayfare.rest.wire import reply
 
@@ -46,6 +46,13 @@ def dismiss(request: Signed, given: Dismiss) -> Step:
     now = clock.now()
     recommend.dismiss(person_id=request.auth.id, item_id=given.item, now=now)
     return views.step(given.item, "dismissed", recommend.feed(person_id=request.auth.id, now=now))
+
+
+@router.get("/dismissals", response={200: PutAside, **REFUSED}, operation_id="dismissals", summary="What I said no to")
+def dismissals(request: Signed) -> HttpResponse:
+    """Return what I put aside and is still away, latest first."""
+    found = recommend.dismissals(person_id=request.auth.id, now=clock.now())
+    return reply({"items": [msgspec.to_builtins(one) for one in found]})
 
 
 @router.delete(

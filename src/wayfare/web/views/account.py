@@ -9,9 +9,11 @@ from django.utils.translation import gettext as _
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods, require_POST
 
+from wayfare.core import clock
 from wayfare.core.errors import Invalid
 from wayfare.people import api as people
 from wayfare.people.api import PersonView
+from wayfare.recommend import api as recommend
 from wayfare.web import demo
 from wayfare.web.access import person_page
 from wayfare.web.pages import THEMES, page
@@ -90,7 +92,11 @@ def change_password(request: HttpRequest, who: PersonView) -> HttpResponse:
 
 
 def _settings(request: HttpRequest, who: PersonView, error: str = "") -> HttpResponse:
-    context = {"error": error, "has_password": _account(request).has_usable_password()}
+    context = {
+        "error": error,
+        "has_password": _account(request).has_usable_password(),
+        "aside": recommend.dismissals(person_id=who.id, now=clock.now()),
+    }
     return page(request, "settings.html", who, context, status=422 if error else 200)
 
 
