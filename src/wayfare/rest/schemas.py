@@ -484,6 +484,8 @@ class Aside(Schema):
 class PutAside(Schema):
     """What somebody said no to, latest first."""
 
+    model_config = example(items=[{"item": 12, "title": "Statistics for everybody", "until": "2027-02-01T09:00:00Z"}])
+
     items: list[Aside]
 
 
