@@ -75,7 +75,13 @@ class Item(models.Model):
 
 
 class Segment(models.Model):
-    """A stretch of an item with its own skill, level and minutes."""
+    """A stretch of an item with its own skill, level and minutes; its author names the skill, or the tagger proposes it."""
+
+    class Origin(models.TextChoices):
+        """Who says which skill it is about."""
+
+        AUTHOR = "author"
+        TAGGER = "tagger"
 
     item = models.ForeignKey(Item, models.CASCADE, related_name="segments")
     anchor = models.CharField(max_length=120)
@@ -85,6 +91,8 @@ class Segment(models.Model):
     skill = models.ForeignKey("skills.Skill", models.PROTECT, null=True, related_name="segments")
     level = models.FloatField(null=True)
     minutes = models.FloatField()
+    origin = models.CharField(max_length=12, choices=Origin, default=Origin.AUTHOR)
+    confidence = models.FloatField(default=1.0)
 
     class Meta:
         """An anchor stands once in an item."""

@@ -49,9 +49,12 @@ SELECT t.item_id, t.skill_id, t.level, t.confidence, t.words FROM catalog_itemsk
 WHERE t.item_id IN ({{items}}) AND t.state <> 'rejected' AND t.confidence >= %s AND {_APPLIED.format("t")}
 ORDER BY t.item_id, t.skill_id
 """
-_SEGMENTS = """
-SELECT item_id, skill_id, level, id, minutes FROM catalog_segment
-WHERE item_id IN ({items}) AND {of} AND level IS NOT NULL ORDER BY item_id, position
+REFUSED = """(s.origin <> 'author' AND EXISTS (
+  SELECT 1 FROM catalog_itemskill r WHERE r.item_id = s.item_id AND r.skill_id = s.skill_id AND r.state = 'rejected'))"""
+"""Of a segment ``s``: somebody said that the item is not about the skill that is only proposed for it."""
+_SEGMENTS = f"""
+SELECT s.item_id, s.skill_id, s.level, s.confidence, s.id, s.minutes FROM catalog_segment s
+WHERE s.item_id IN ({{items}}) AND {{of}} AND s.level IS NOT NULL AND NOT {REFUSED} ORDER BY s.item_id, s.position
 """
 
 
@@ -321,11 +324,10 @@ def _segments(item_ids: Iterable[int], skill_ids: Sequence[int] | None = None) -
     items = sorted(item_ids)
     if not items:
         return found
-    of = "skill_id IS NOT NULL" if skill_ids is None else f"skill_id IN ({marks(skill_ids)})"
-    for item, skill, level, segment, minutes in fetch(
-        _SEGMENTS.format(items=marks(items), of=of), [*items, *(skill_ids or ())]
-    ):
-        found.setdefault((item, skill), []).append(Part(skill, level, 1.0, segment, minutes))
+    of = "s.skill_id IS NOT NULL" if skill_ids is None else f"s.skill_id IN ({marks(skill_ids)})"
+    query = _SEGMENTS.format(items=marks(items), of=of)
+    for item, skill, *about in fetch(query, [*items, *(skill_ids or ())]):
+        found.setdefault((item, skill), []).append(Part(skill, *about))
     return found
 
 

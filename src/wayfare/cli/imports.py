@@ -84,7 +84,10 @@ def _tell(found: Report, dry_run: bool, path: Path | None) -> None:
     for title, rows in (("rejected", found.rejected), ("look at", found.warnings)):
         for row in rows[:10]:
             where = f"{row.file} line {row.line}".strip()
-            click.echo(f"  {title}: {where}: {row.column or 'row'} “{row.value}”: {row.error}", err=True)
+            click.echo(
+                f"  {title}: {where}: {row.column or 'row'} “{row.value}”: {row.error}{f' ({row.code})' if row.code else ''}",
+                err=True,
+            )
         if len(rows) > 10:
             click.echo(f"  … and {len(rows) - 10} more; --report FILE.json lists all.", err=True)
     if path is not None:
@@ -111,8 +114,8 @@ _verb(
 _verb(
     "catalog",
     catalog.import_catalog,
-    ["courses", "wayfare"],
-    "Items: course exports (JSON lines) or Wayfare's lessons.",
+    ["courses", "files", "wayfare"],
+    "Items: course exports (JSON lines), files (Markdown, HTML, PDF, VTT) or Wayfare's lessons.",
 )
 _verb("questions", catalog.import_questions, ["jsonl", "wayfare"], "Questions from JSON lines or Wayfare's own TOML.")
 _verb(

@@ -2,12 +2,13 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
+from typing import Literal
 from urllib.parse import urlencode
 
 from django.http import QueryDict
 
 from wayfare.catalog import api as catalog
-from wayfare.catalog.api import Grouping, Heap, Narrowed, Proposal
+from wayfare.catalog.api import Heap, Narrowed, Proposal
 from wayfare.core.ids import row_id
 from wayfare.skills import api as skills
 from wayfare.web.templating import url
@@ -23,7 +24,7 @@ ORIGINS = ("provider", "tagger")
 class Asked:
     """What an address asks for: by skill or by item, narrowed down or not, one heap alone or a page of heaps."""
 
-    by: Grouping = "skill"
+    by: Literal["skill", "item"] = "skill"
     origin: str = ""
     sure: str = ""
     text: str = ""

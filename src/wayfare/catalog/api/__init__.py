@@ -18,7 +18,6 @@ from wayfare.catalog.api.items import (
     taught,
 )
 from wayfare.catalog.api.proposals import (
-    Grouping,
     Heap,
     Narrowed,
     Proposal,
@@ -63,7 +62,6 @@ __all__ = [
     "Entry",
     "FacetCount",
     "Graded",
-    "Grouping",
     "Heap",
     "ItemView",
     "ItemsFound",

@@ -7,10 +7,12 @@ import msgspec
 
 from wayfare import __version__
 from wayfare.catalog.api.search import refresh_search
+from wayfare.catalog.files.reading import KINDS
 from wayfare.catalog.imports import decisions, topics
 from wayfare.catalog.imports import mapping as mapping_file
 from wayfare.catalog.imports import retag as retagging
 from wayfare.catalog.imports.courses import Courses
+from wayfare.catalog.imports.files import Files
 from wayfare.catalog.imports.lessons import Lessons
 from wayfare.catalog.imports.questions_jsonl import CollectedQuestions
 from wayfare.catalog.imports.questions_toml import WrittenQuestions
@@ -22,21 +24,24 @@ from wayfare.core.imports import Options, Report, run
 from wayfare.skills import api as skills
 
 OWN = "wayfare"
-COURSES = "courses"
+COURSES, FILES = "courses", "files"
 
 
 def import_catalog(*, path: Path, form: str | None, mapping: Path | None, options: Options) -> Report:
     """Import items from a file or folder and return the report.
 
-    ``form`` is ``wayfare`` (a folder of courses with lessons) or ``courses`` (JSON lines); guessed if None.
+    ``form`` is ``wayfare`` (a folder of courses with lessons), ``courses`` (JSON lines, which may name files beside them) or
+    ``files`` (one file or a folder of them, each an item); guessed if None.
     Raises Invalid, NotFound or TooLarge for an unusable file.
     """
-    form = form or ("wayfare" if path.is_dir() else "courses")
+    form = form or ("wayfare" if path.is_dir() else "files" if path.suffix.lower() in KINDS else "courses")
+    if form == "files":
+        return _found(run(Files(path, mapping_file.mapping(mapping, FILES), Proposals(tagger)), options))
     if form == "wayfare":
         return _found(run(Lessons(path, OWN, skills.ids_of(source=OWN)), options))
     if form == "courses":
         return _found(run(Courses(path, mapping_file.mapping(mapping, COURSES), Proposals(tagger)), options))
-    raise Invalid(f"There is no format “{form}” for the catalogue.", advice="Formats: courses, wayfare.")
+    raise Invalid(f"There is no format “{form}” for the catalogue.", advice="Formats: courses, files, wayfare.")
 
 
 def _found(report: Report) -> Report:

@@ -9,7 +9,7 @@ from django.db import connection, transaction
 
 from wayfare.catalog import shelves
 from wayfare.catalog.api.views import ItemView, SegmentView
-from wayfare.catalog.models import LIVE, Item, Segment
+from wayfare.catalog.models import LIVE, Item
 from wayfare.catalog.search.source import SHAPE
 from wayfare.catalog.shelves import Shelf
 from wayfare.core.errors import NotFound
@@ -96,10 +96,11 @@ def items_of_course(*, item_id: int) -> list[ItemView]:
 
 
 _TAUGHT = """
-SELECT skill_id, level FROM catalog_segment WHERE item_id = %s AND skill_id IS NOT NULL AND level IS NOT NULL
+SELECT skill_id, level FROM catalog_segment
+WHERE item_id = %s AND skill_id IS NOT NULL AND level IS NOT NULL AND origin = 'author'
 UNION SELECT skill_id, level FROM catalog_itemskill t
 WHERE t.item_id = %s AND t.state = 'approved' AND NOT EXISTS (
-  SELECT 1 FROM catalog_segment s WHERE s.item_id = t.item_id AND s.skill_id IS NOT NULL)
+  SELECT 1 FROM catalog_segment s WHERE s.item_id = t.item_id AND s.skill_id IS NOT NULL AND s.origin = 'author')
 ORDER BY 1, 2
 """
 
@@ -121,10 +122,15 @@ def _views(where: str, params: Sequence[Any]) -> list[ItemView]:
         return [ItemView(*row) for row in cursor.fetchall()]
 
 
+_OF_ITEMS = f"""
+SELECT s.item_id, s.id, s.anchor, s.title, s.text, CASE WHEN {shelves.REFUSED} THEN NULL ELSE s.skill_id END, s.level, s.minutes
+FROM catalog_segment s WHERE s.item_id IN ({{items}}) ORDER BY s.item_id, s.position
+"""
+
+
 def _with_segments(views: Sequence[ItemView]) -> list[ItemView]:
     segments: dict[int, list[SegmentView]] = {view.id: [] for view in views}
-    rows = Segment.objects.filter(item_id__in=list(segments)).order_by("item_id", "position")
-    for row in rows.values_list("item_id", "id", "anchor", "title", "text", "skill_id", "level", "minutes"):
+    for row in fetch(_OF_ITEMS.format(items=marks(segments)), list(segments)) if segments else ():
         segments[row[0]].append(SegmentView(*row[1:]))
     return [replace(view, segments=tuple(segments[view.id])) for view in views]
 

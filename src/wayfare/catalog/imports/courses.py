@@ -10,7 +10,7 @@ import msgspec
 
 from wayfare.catalog import durations, languages, levels
 from wayfare.catalog.durations import Duration
-from wayfare.catalog.imports import publish, texts
+from wayfare.catalog.imports import attached, publish, texts
 from wayfare.catalog.imports.drafts import ItemDraft, Labels, payload
 from wayfare.catalog.imports.mapping import Mapping
 from wayfare.catalog.imports.tagging import Proposals
@@ -42,6 +42,7 @@ class Courses:
         self.path = path
         self.source = mapping.source
         self.source_name = path.name
+        self.folder = path.parent
         self.mapping = mapping
         self.proposals = proposals
 
@@ -52,9 +53,12 @@ class Courses:
     def records(self, row: RawRow, report: Report) -> Iterable[Record]:
         """Return the item that a course becomes. Raises RowError."""
         cells = row.cells
-        key = cells.get("id")
-        named = {"id": str(key) if isinstance(key, int) and not isinstance(key, bool) else key}
-        return [Record("item", texts.required(named, "id", 200), payload(_item(cells, self.mapping, report)))]
+        given = cells.get("id")
+        named = {"id": str(given) if isinstance(given, int) and not isinstance(given, bool) else given}
+        key = texts.required(named, "id", 200)
+        found = attached.document(self.folder, cells.get("file"))
+        draft = _item(cells if found is None else attached.filled(cells, found), self.mapping, report)
+        return [Record("item", key, payload(draft if found is None else attached.cut(draft, found)))]
 
     def check(self, batch: Batch, report: Report) -> None:
         """Reject ids that stand twice."""

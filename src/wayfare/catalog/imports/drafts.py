@@ -4,11 +4,11 @@ from typing import Any
 
 import msgspec
 
-from wayfare.catalog.models import ItemSkill
+from wayfare.catalog.models import ItemSkill, Segment
 
 
-class SegmentDraft(msgspec.Struct, frozen=True, kw_only=True):
-    """A stretch of a lesson."""
+class SegmentDraft(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """A stretch of a lesson or of a file; of a file's the tagger says what it is about."""
 
     anchor: str
     title: str
@@ -16,6 +16,8 @@ class SegmentDraft(msgspec.Struct, frozen=True, kw_only=True):
     skill: int | None
     level: float | None
     minutes: float
+    origin: str = Segment.Origin.AUTHOR
+    confidence: float = 1.0
 
 
 class Taught(msgspec.Struct, frozen=True, kw_only=True):

@@ -119,8 +119,8 @@ class Lessons:
                 report.reject(line, error, str(row.cells["__file__"]))
 
 
-def _as_said(drafts: Sequence[ItemDraft]) -> list[tuple[Taught, ...]]:
-    return [draft.teaches for draft in drafts]
+def _as_said(drafts: Sequence[ItemDraft]) -> list[tuple[ItemDraft, tuple[Taught, ...]]]:
+    return [(draft, draft.teaches) for draft in drafts]
 
 
 def _courses(path: Path) -> list[Path]:

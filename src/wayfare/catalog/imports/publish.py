@@ -28,7 +28,8 @@ _INSERT = (
 )
 # without the parent, which stands in an index: naming it would make SQLite write that anew for every row
 _UPDATE = f"UPDATE catalog_item SET {', '.join(f'{name} = %s' for name in COLUMNS)}, digest = %s WHERE id = %s"
-Tagging = Callable[[Sequence[ItemDraft]], list[tuple[Taught, ...]]]
+Tagging = Callable[[Sequence[ItemDraft]], list[tuple[ItemDraft, tuple[Taught, ...]]]]
+"""Returns the drafts, their segments tagged as well, each with the skills it teaches."""
 
 
 class Entry(NamedTuple):
@@ -50,7 +51,7 @@ def prepare(batch: Batch, source: str, tagging: Tagging, renew: Renew) -> None:
         known = _known(source, [row.key for row in rows])
         pending = [row for row in rows if known.get(row.key, (0, ""))[1] != row.digest]
         drafts = [msgspec.convert(row.payload, ItemDraft) for row in pending]
-        entries = [Entry(*one) for one in zip(pending, drafts, tagging(drafts), strict=True)]
+        entries = [Entry(row, *tagged) for row, tagged in zip(pending, tagging(drafts), strict=True)]
         new = [entry for entry in entries if entry.row.key not in known]
         _insert(batch, source, [entry for entry in new if entry.draft.parent is None])
         _insert(batch, source, [entry for entry in new if entry.draft.parent is not None])
@@ -121,6 +122,7 @@ def _stage_changes(batch: Batch, source: str, entries: Sequence[Entry], known: M
     ids = {entry.row.key: known[entry.row.key][0] for entry in entries}
     changes = tags.differences({ids[entry.row.key]: entry.taught for entry in entries}, batch.id)
     texts = {number: old for number, *old in Item.objects.filter(id__in=ids.values()).values_list("id", *TEXTS)}
+    cut = set(Segment.objects.filter(item_id__in=ids.values()).values_list("item_id", flat=True))
     staged: list[tuple[str, int, str, str, object]] = []
     for entry in entries:
         item_id = ids[entry.row.key]
@@ -132,7 +134,7 @@ def _stage_changes(batch: Batch, source: str, entries: Sequence[Entry], known: M
             change["values"] = [*_values(entry.draft), entry.row.digest, item_id]
         if changes[item_id] != tags.Change():
             change["tags"] = msgspec.to_builtins(changes[item_id])
-        if entry.draft.segments or entry.draft.parent is not None:
+        if entry.draft.segments or entry.draft.parent is not None or item_id in cut:
             segments = msgspec.to_builtins(entry.draft.segments)
             change["part"] = {"parent": parents.get(entry.draft.parent), "segments": segments}
         if change:
@@ -151,6 +153,8 @@ def _segments(item_id: int, drafts: Sequence[SegmentDraft]) -> list[Segment]:
             skill_id=draft.skill,
             level=draft.level,
             minutes=draft.minutes,
+            origin=draft.origin,
+            confidence=draft.confidence,
         )
         for position, draft in enumerate(drafts)
     ]

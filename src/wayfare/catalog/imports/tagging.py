@@ -7,6 +7,7 @@ import msgspec
 
 from wayfare.catalog import levels
 from wayfare.catalog.focus import focus
+from wayfare.catalog.imports import segments
 from wayfare.catalog.imports.decisions import decided
 from wayfare.catalog.imports.drafts import ItemDraft, Labels, Taught
 from wayfare.catalog.models import ItemSkill
@@ -28,17 +29,26 @@ class Proposals:
         self._tagger: HybridTagger | None = None
         self.counts: dict[str, int] = {}
 
-    def taught(self, drafts: Sequence[ItemDraft]) -> list[tuple[Taught, ...]]:
-        """Return for each item the skills that its words propose, strongest candidates of a skill by quality."""
+    def taught(self, drafts: Sequence[ItemDraft]) -> list[tuple[ItemDraft, tuple[Taught, ...]]]:
+        """Return each item with the skills that its words propose, strongest candidates of a skill by quality.
+
+        Segments that no author tagged carry the skill that their own text proposes; what they teach, the item teaches.
+        """
         if not drafts:
             return []
         if self._tagger is None:
             self._tagger = self._build()
         items = [texts(draft) for draft in drafts]
-        tagged = self._tagger.tag(items)
-        found = [_all_taught(*one) for one in zip(drafts, items, tagged, strict=True)]
-        self._count("skills proposed", sum(map(len, found)))
-        self._count("items without a skill", sum(not taught for taught in found))
+        cut = segments.tagged(self._tagger, drafts)
+        found = [
+            (draft, segments.joined(draft, _all_taught(draft, item, tags), parts))
+            for (draft, parts), item, tags in zip(cut, items, self._tagger.tag(items), strict=True)
+        ]
+        self._count("skills proposed", sum(len(own) for _, own in found))
+        self._count("items without a skill", sum(not own for _, own in found))
+        if stretches := [part for draft, _ in found for part in draft.segments]:
+            self._count("segments of files", len(stretches))
+            self._count("segments without a skill", sum(part.skill is None for part in stretches))
         return found
 
     def _count(self, note: str, by: int) -> None:

@@ -7,12 +7,12 @@ MAX_LISTED = 10_000
 
 
 class RowError(Exception):
-    """A row cannot be imported: which column, what stands there, and what to do about it."""
+    """A row cannot be imported: which column, what stands there, and what to do about it; ``code`` is stable, or empty."""
 
-    def __init__(self, column: str, value: object, error: str) -> None:
+    def __init__(self, column: str, value: object, error: str, code: str = "") -> None:
         """Keep the start of the value only; files can hold very long cells."""
         super().__init__(error)
-        self.column = column
+        self.column, self.code = column, code
         text = str(value).encode("utf-8", "backslashreplace").decode()
         self.value = text if len(text) <= MAX_VALUE else f"{text[:MAX_VALUE]}…"
         self.error = error
@@ -27,6 +27,7 @@ class Rejection:
     value: str
     error: str
     file: str = ""
+    code: str = ""
 
 
 @dataclass(slots=True)
@@ -52,13 +53,13 @@ class Report:
         """Add a row that cannot be imported."""
         self.rejected_total += 1
         if len(self.rejected) < MAX_LISTED:
-            self.rejected.append(Rejection(line, error.column, error.value, error.error, file))
+            self.rejected.append(Rejection(line, error.column, error.value, error.error, file, error.code))
 
     def warn(self, line: int, error: RowError, file: str = "") -> None:
         """Add something a person should look at; the row is imported all the same."""
         self.warnings_total += 1
         if len(self.warnings) < MAX_LISTED:
-            self.warnings.append(Rejection(line, error.column, error.value, error.error, file))
+            self.warnings.append(Rejection(line, error.column, error.value, error.error, file, error.code))
 
     def count(self, note: str, by: int = 1) -> None:
         """Raise a named count."""

@@ -2,6 +2,7 @@
 
 import os
 import socket
+import time
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -20,6 +21,7 @@ from wayfare.core.imports.staging import Batch, Counts, turn
 from wayfare.core.models import ImportBatch, StagedRow
 
 _CHUNK = 500
+_SLOW = 5.0
 _HOPELESS = 1_000
 LEASE = "import"
 Renew = Callable[[], None]
@@ -140,6 +142,7 @@ def _staged(importer: Importer, batch: Batch, options: Options, renew: Renew) ->
 
 def _stage(importer: Importer, batch: Batch, report: Report, options: Options, renew: Renew) -> None:
     pending: list[tuple[str, int, str, str, object]] = []
+    since = time.monotonic()
     for row in importer.rows():
         report.read += 1
         try:
@@ -152,7 +155,8 @@ def _stage(importer: Importer, batch: Batch, report: Report, options: Options, r
         except RowError as error:
             report.reject(row.line, error, str(row.cells.get("__file__", "")))
             _refuse_if_hopeless(importer, report)
-        if len(pending) >= _CHUNK:
+        if len(pending) >= _CHUNK or time.monotonic() - since > _SLOW:  # a row may be a file that takes seconds to read
+            since = time.monotonic()
             batch.add(pending)
             pending.clear()
             renew()
