@@ -66,7 +66,6 @@ __all__ = [
     "ItemView",
     "ItemsFound",
     "Narrowed",
-    "Offer",
     "Part",
     "Proposal",
     "QuestionView",
