@@ -7,6 +7,8 @@ import pytest
 
 from tests import factories
 from wayfare.catalog import api as catalog
+from wayfare.catalog import duplicates
+from wayfare.catalog.models import Item
 from wayfare.core import clock
 from wayfare.people import api as people
 from wayfare.skills import api as skills
@@ -174,3 +176,14 @@ class TestBrowser:
         page.get_by_role("link", name="Lesson").first.click()
         page.wait_for_url("**format=lesson**")
         assert page.get_by_role("link", name="Read the chart first").is_visible()
+
+
+def test_what_others_offer_too_is_shown_once_with_how_many(client, world):
+    twin = {"kind": "course", "summary": "Six weeks of statistics.", "source": "test", "digest": "", "language": "en"}
+    for provider in ("Otherwell", "Thirdwell"):
+        Item.objects.create(title="Statistics, the long way", provider=provider, source_id=provider, **twin)
+    duplicates.find(clock.now())
+    catalog.refresh_search(now=clock.now())
+    text = client.get("/search?q=statistics").content.decode()
+    assert text.count("Statistics, the long way</a>") == 1
+    assert "also at 2 providers" in text

@@ -67,6 +67,8 @@ class Item(models.Model):
     # the source's own words on what it is about, as JSON, kept for tagging again; empty where an author named the skills
     labels = models.TextField(blank=True)
     batch = models.ForeignKey("core.ImportBatch", models.PROTECT, null=True, related_name="items")
+    # near-duplicates carry the id of the first of them, which carries its own; null where there are none
+    same_as = models.BigIntegerField(null=True, db_index=True)
 
     class Meta:
         """One row for each id of each source."""

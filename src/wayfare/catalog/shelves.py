@@ -6,7 +6,7 @@ ordered and limited read of the index (skill, strength), so its cost does not gr
 
 import math
 import sys
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any, NamedTuple
@@ -14,7 +14,7 @@ from typing import Any, NamedTuple
 import numpy as np
 from django.db import connection
 
-from wayfare.catalog import audience
+from wayfare.catalog import audience, duplicates
 from wayfare.catalog.focus import focus
 from wayfare.catalog.quality import worth
 from wayfare.core.sql import fetch, marks
@@ -33,7 +33,7 @@ SURE_ENOUGH = 0.4
 AT_ONCE = 100  # SQLite takes no more than 500 parts in one statement
 _APPLIED = """({0}.batch_id IS NULL
   OR EXISTS (SELECT 1 FROM core_importbatch b WHERE b.id = {0}.batch_id AND b.applied_at IS NOT NULL))"""
-_COLUMNS = "i.id, i.kind, i.title, i.provider, i.minutes, i.rating, i.ratings, i.learners"
+_COLUMNS = "i.id, i.kind, i.title, i.provider, i.minutes, i.same_as, i.rating, i.ratings, i.learners"
 _OPEN = "i.retired_at IS NULL AND i.kind <> 'practice' AND (i.language IN ('', %s) OR i.language LIKE %s)"
 _BEST = f"""
 SELECT * FROM (
@@ -65,7 +65,10 @@ WHERE q.skill_id IS NOT NULL AND q.retired_at IS NULL AND {_APPLIED.format("q")}
 
 
 class Entry(NamedTuple):
-    """An item as a list shows it; ``quality`` as in quality.py, ``station`` as in audience.py, ``words`` are the title's."""
+    """An item as a list shows it; ``quality`` as in quality.py, ``station`` as in audience.py, ``words`` are the title's.
+
+    ``same`` is the same number for near-duplicates, and 0 for an item that has none.
+    """
 
     item_id: int
     kind: str
@@ -75,6 +78,7 @@ class Entry(NamedTuple):
     quality: float
     station: int
     words: tuple[str, ...]
+    same: int = 0
 
 
 class Part(NamedTuple):
@@ -205,6 +209,17 @@ def joined(shelves: Sequence[Shelf]) -> Shelf:
     return every.rows(np.sort(first))
 
 
+def once(shelf: Shelf, without: Collection[int]) -> Shelf:
+    """Return a shelf with the first of each group of near-duplicates, and none that is one of ``without`` or the same as one."""
+    gone = set(without) | duplicates.groups_of(without)
+    groups = [entry.same or entry.item_id for entry in shelf.entries]
+    first: dict[int, int] = {}
+    for place, (item, group) in enumerate(zip(shelf.items.tolist(), groups, strict=True)):
+        if item not in gone and group not in gone:
+            first.setdefault(group, place)
+    return shelf if len(first) == len(shelf) else shelf.rows(np.array(list(first.values()), np.int64))
+
+
 class _Kept:
     """What was read at one state of the catalogue. A few more reads are the worst that threads can do to each other."""
 
@@ -299,10 +314,12 @@ def _shelf(
     return Shelf.of(entries, parts)
 
 
-def _entry(item: int, kind: str, title: str, provider: str, minutes: float | None, *liked: Any) -> Entry:
+def _entry(
+    item: int, kind: str, title: str, provider: str, minutes: float | None, same: int | None, *liked: Any
+) -> Entry:
     words = tuple(sorted(map(sys.intern, title_words(title))))
     quality, station = worth(title, *liked), audience.station(title)
-    return Entry(item, sys.intern(kind), title, sys.intern(provider), minutes, quality, station, words)
+    return Entry(item, sys.intern(kind), title, sys.intern(provider), minutes, quality, station, words, same or 0)
 
 
 def _read_items(item_ids: Sequence[int], primary: str) -> dict[int, tuple[Entry, list[Part]]]:

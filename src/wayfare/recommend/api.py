@@ -6,7 +6,6 @@ from datetime import datetime, timedelta
 from typing import Any
 
 import msgspec
-import numpy as np
 from django.db import connection, transaction
 
 from wayfare.audit import api as audit
@@ -114,7 +113,7 @@ def _offered(given: Given, wished: Wishes, spoken: Collection[int]) -> Shelf:
         hinted = catalog.offers(item_ids=further, language=language)
         before = skills.prerequisites(skill_ids=set(hinted.skill.tolist()))
         shelf = catalog.joined([shelf, hinted.rows(rules.open_to(hinted, before, given.snapshot))])
-    shelf = shelf.rows(np.flatnonzero(~np.isin(shelf.items, list(given.hidden))))
+    shelf = catalog.once(shelf, without=given.hidden)
     return shelf.rows(rules.fitting(shelf, means)) if means.own or means.formats else shelf
 
 

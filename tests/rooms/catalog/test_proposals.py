@@ -91,13 +91,6 @@ def test_an_authors_word_stays(skill: Skill, now: datetime) -> None:
     assert row.state == State.APPROVED
 
 
-def test_near_duplicates_are_shown_as_the_first_of_them() -> None:
-    first, other, third = item("Agile", organisation="A"), item("Go"), item("agile!", organisation="a")
-    ids = [third.pk, other.pk, first.pk, third.pk, 10**9]
-    assert api.shown_as(item_ids=ids) == {third.pk: third.pk, other.pk: other.pk, first.pk: third.pk}
-    assert api.shown_as(item_ids=[]) == {}
-
-
 def test_heaps_stand_by_how_much_waits(skill: Skill) -> None:
     other = factories.skill("Rowing")
     for sure in (0.3, 0.8):

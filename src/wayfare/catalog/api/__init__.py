@@ -1,6 +1,6 @@
 """The door of the catalogue: what can be learnt from, and questions that the server grades."""
 
-from wayfare.catalog.api.duplicates import shown_as
+from wayfare.catalog.api.duplicates import also_at, shown_as
 from wayfare.catalog.api.imports import import_catalog, import_questions, retag
 from wayfare.catalog.api.items import (
     asked_about,
@@ -53,7 +53,7 @@ from wayfare.catalog.api.training import Teaching, teaching, train
 from wayfare.catalog.api.views import Askable, Graded, ItemView, QuestionView, SegmentView
 from wayfare.catalog.audience import station
 from wayfare.catalog.search.demand import Wanted
-from wayfare.catalog.shelves import NO_SEGMENT, Entry, Part, Shelf, joined
+from wayfare.catalog.shelves import NO_SEGMENT, Entry, Part, Shelf, joined, once
 
 __all__ = [
     "FACETS",
@@ -73,6 +73,7 @@ __all__ = [
     "Shelf",
     "Teaching",
     "Wanted",
+    "also_at",
     "asked_about",
     "bank",
     "candidates",
@@ -95,6 +96,7 @@ __all__ = [
     "levels",
     "note_demand",
     "offers",
+    "once",
     "proposal_heaps",
     "proposals",
     "proposals_waiting",

@@ -2,24 +2,28 @@
 
 from collections.abc import Sequence
 
-from wayfare.catalog.models import Item
-from wayfare.engine.matching.duplicates import Listing, groups
-
-_READ = ("id", "title", "summary", "organisation", "language")
-_MANY = 500
+from wayfare.catalog import duplicates
+from wayfare.catalog.models import LIVE, Item
 
 
 def shown_as(*, item_ids: Sequence[int]) -> dict[int, int]:
-    """Return for each of these items the one that stands for it: the first of its near-duplicates, in the order given.
+    """Return for each of these items the one that stands for it: the first of its near-duplicates, in the order given."""
+    same = duplicates.group_by_item(item_ids)
+    first: dict[int, int] = {}
+    return {item: first.setdefault(same.get(item, item), item) for item in item_ids}
 
-    Meant for one list at a time (a feed, a page of results): 500 items take some milliseconds.
-    """
-    rows: dict[int, Listing] = {}
-    for start in range(0, len(item_ids), _MANY):
-        some = Item.objects.filter(id__in=item_ids[start : start + _MANY])
-        rows |= {row[0]: Listing(*row) for row in some.values_list(*_READ)}
-    ordered = [rows[number] for number in dict.fromkeys(item_ids) if number in rows]
-    stands = {listing.id: listing.id for listing in ordered}
-    for group in groups(ordered):
-        stands |= dict.fromkeys(group, group[0])
-    return stands
+
+def also_at(*, item_ids: Sequence[int]) -> dict[int, tuple[str, ...]]:
+    """Return for each of these items that others offer too, by which other providers, in the order of their names."""
+    same = duplicates.group_by_item(item_ids)
+    rows = Item.objects.filter(LIVE, same_as__in=set(same.values()), retired_at=None)
+    offered: dict[int | None, dict[int, str]] = {}
+    for group, item, provider in rows.values_list("same_as", "id", "provider"):
+        offered.setdefault(group, {})[item] = provider
+    found = {}
+    for item, group in same.items():
+        own = offered.get(group, {})
+        others = {provider for provider in own.values() if provider} - {own.get(item, "")}
+        if others:
+            found[item] = tuple(sorted(others))
+    return found

@@ -6,6 +6,7 @@ from pathlib import Path
 import msgspec
 
 from wayfare import __version__
+from wayfare.catalog import duplicates
 from wayfare.catalog.api.search import refresh_search
 from wayfare.catalog.files.reading import KINDS
 from wayfare.catalog.imports import decisions, topics
@@ -45,8 +46,9 @@ def import_catalog(*, path: Path, form: str | None, mapping: Path | None, option
 
 
 def _found(report: Report) -> Report:
-    """Let search find what was imported."""
+    """Let search find what was imported, and each of it once."""
     if report.applied and (report.created or report.updated):
+        duplicates.find(clock.now())
         refresh_search(now=clock.now())
     return report
 

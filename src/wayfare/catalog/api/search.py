@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from types import MappingProxyType
 
+from wayfare.catalog.api.duplicates import shown_as
 from wayfare.catalog.api.items import items
 from wayfare.catalog.api.views import ItemView
 from wayfare.catalog.search import demand as in_vain
@@ -67,7 +68,8 @@ def search(
     ``wishes`` are skills with what they count, in [0, 1]: their items come a little earlier; so do those in ``language``.
     ``meant`` are skills that mean nearly what the text says, with how nearly in (0, 1]: where nothing holds all words, what
     teaches them is found. The last word may be a beginning while ``typing``. Retired items and those still being imported are
-    never among them.
+    never among them,
+    and of near-duplicates on one page the best stands for all.
     """
     wanted = {str(skill): weight for skill, weight in wishes.items()}
     query = Query(
@@ -98,10 +100,11 @@ def search(
 
 
 def _held(hits: Iterable[Hit]) -> list[tuple[ItemView, float]]:
-    """Return the items that can still be shown."""
+    """Return the items that can still be shown, of near-duplicates the best."""
     listed = list(hits)
     known = items(item_ids=[hit.id for hit in listed])
-    return [(known[hit.id], hit.score) for hit in listed if hit.id in known]
+    stands = shown_as(item_ids=[hit.id for hit in listed if hit.id in known])
+    return [(known[hit.id], hit.score) for hit in listed if stands.get(hit.id) == hit.id]
 
 
 def _phrases_first(hits: list[Hit], text: str) -> list[tuple[ItemView, float]]:

@@ -59,7 +59,8 @@ def groups(listings: Sequence[Listing], vectors: Mapping[int, Vectors] | None = 
     return [group for group in found.values() if len(group) > 1]
 
 
-def _title(text: str) -> tuple[str, ...]:
+def title_key(text: str) -> tuple[str, ...]:
+    """Return what a title says, whatever its case, punctuation and small words; only items with the same one are compared."""
     said = [word for word in words(text) if word[0].isalnum() and word not in _FORM]
     return tuple(_NUMBERS.get(word, word) for word in said)
 
@@ -72,7 +73,7 @@ def _shingles(body: str) -> frozenset[tuple[str, ...]]:
 def _buckets(listings: Sequence[Listing]) -> Iterator[list[int]]:
     by_title: dict[tuple[str, ...], list[int]] = {}
     for row, listing in enumerate(listings):
-        if title := _title(listing.title):
+        if title := title_key(listing.title):
             by_title.setdefault(title, []).append(row)
     return (bucket[:MOST_IN_BUCKET] for bucket in by_title.values() if len(bucket) > 1)
 
@@ -92,7 +93,7 @@ def _same(a: Listing, b: Listing, alike: bool | None) -> bool:
         return alike
     if a.maker and b.maker:
         return words(a.maker) == words(b.maker)
-    return len(_title(a.title)) >= DISTINCT_TITLE
+    return len(title_key(a.title)) >= DISTINCT_TITLE
 
 
 def _cosine(a: Listing, b: Listing, vectors: Mapping[int, Vectors] | None) -> float | None:

@@ -47,6 +47,7 @@ def _context(who: PersonView, now: datetime) -> dict[str, object]:
         "today": texts.day(local),
         "feed": view,
         "rows": rows(view),
+        "also_at": catalog.also_at(item_ids=[pick.item for pick in view.picks]),
         "budget": drawing.budget(
             minutes=weekly,
             done=done,

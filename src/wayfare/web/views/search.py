@@ -47,6 +47,7 @@ def _found(who: PersonView, what: Asked) -> dict[str, object]:
         "q": what.text,
         "asked": what,
         "items": items,
+        "also_at": catalog.also_at(item_ids=[one.id for one in items.items]),
         "skills": found[SKILLS],
         "people": found[PEOPLE],
         "facets": searching.facets(what, items) if what.group in ("", ITEMS) else [],
