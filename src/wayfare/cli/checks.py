@@ -20,6 +20,7 @@ from wayfare.config.options import OPTIONS
 from wayfare.core import clock, jobs
 from wayfare.core.jobs import runs
 from wayfare.core.models import ImportBatch, Lease
+from wayfare.engine.matching import sentences
 from wayfare.learner import api as learner
 from wayfare.people import api as people
 from wayfare.skills import api as skills
@@ -178,6 +179,16 @@ def artefacts() -> Iterator[Finding]:
         yield Finding("artefacts", State.OK, "All parameters are there and unchanged.")
 
 
+def models() -> Iterator[Finding]:
+    """Look whether the models that read sentences are whole; without them items are tagged by words alone."""
+    found = sentences.damaged()
+    for text in found:
+        yield Finding("models", State.PROBLEM, text, "Install it anew with: make setup. Until then words alone count")
+    if not found:
+        text = "are whole" if sentences.installed() else "are not installed; items are tagged by words alone"
+        yield Finding("models", State.OK, f"The models that read sentences {text}.")
+
+
 def answers() -> Iterator[Finding]:
     """Say how many people were stopped for answering faster than a person can."""
     found = learner.flagged(since=clock.now() - A_MONTH)
@@ -270,7 +281,7 @@ def background() -> Iterator[Finding]:
 
 BEFORE: tuple[Check, ...] = (variables, hosts, secret_key, disk, database)
 WITH_DATABASE: tuple[Check, ...] = (integrity, migrations)
-WITH_TABLES: tuple[Check, ...] = (searching, artefacts, answers, skips, log, imports, background)
+WITH_TABLES: tuple[Check, ...] = (searching, artefacts, models, answers, skips, log, imports, background)
 
 
 def everything() -> Iterator[Finding]:

@@ -9,6 +9,7 @@ import json
 import os
 import subprocess
 import sys
+import zipfile
 from collections.abc import Callable
 from functools import cache
 from pathlib import Path
@@ -193,3 +194,48 @@ def test_numbers_are_written_as_the_format_says() -> None:
     assert graph._number(300) == b"\xac\x02"
     assert graph._number(-1) == b"\xff" * 9 + b"\x01"
     assert graph._bytes(1, "ab") == b"\x0a\x02ab"
+
+
+def _zip(path: Path, tensors: bytes, tokenizer: bytes = b'{"model": {"vocab": {}}}') -> None:
+    with zipfile.ZipFile(path, "w") as model:
+        model.writestr("model.safetensors", tensors)
+        model.writestr("tokenizer.json", tokenizer)
+
+
+def _flipped(path: Path) -> None:
+    _zip(path, b"\x02\x00\x00\x00\x00\x00\x00\x00{}" + b"x" * 1_000)
+    content = bytearray(path.read_bytes())
+    content[200] ^= 0xFF
+    path.write_bytes(bytes(content))
+
+
+@pytest.mark.parametrize(
+    "spoil",
+    [
+        lambda path: path.write_bytes(b""),
+        lambda path: path.write_bytes(b"\x00" * 10_000),
+        _flipped,
+        lambda path: _zip(path, b"\x02\x00\x00\x00\x00\x00\x00\x00{}"),
+        lambda path: _zip(path, b"\xff" * 100),
+        lambda path: _zip(path, b"\x02\x00\x00\x00\x00\x00\x00\x00{}", b"[]"),
+    ],
+    ids=["empty", "zeros", "one byte", "no tensors", "no header", "no vocabulary"],
+)
+def test_a_damaged_model_gives_way_to_the_next_tier_and_is_named(
+    spoil: Callable[[Path], object], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "spoilt_model").mkdir()
+    (tmp_path / "spoilt_model" / "__init__.py").touch()
+    spoil(tmp_path / "spoilt_model" / "model.zip")
+    monkeypatch.syspath_prepend(str(tmp_path))
+    monkeypatch.setattr(weights, "_MINILM", ("spoilt_model", "model.zip"))
+    found = sentences.shared.__wrapped__()
+    assert found is None or type(found).__name__ == "Static"
+    assert [text for text in sentences.damaged() if "sentence model cannot be read" in text]
+    monkeypatch.setattr(weights, "_WORDLLAMA", ("spoilt_model", "model.zip", "model.zip"))
+    assert sentences.shared.__wrapped__() is None
+    assert len(sentences.damaged()) == 2
+
+
+def test_whole_models_are_not_called_damaged() -> None:
+    assert sentences.damaged() == []

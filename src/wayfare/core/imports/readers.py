@@ -161,7 +161,7 @@ def bad_text(values: Mapping[str, object]) -> RowError | None:
         if not isinstance(value, str):
             continue
         if len(value) > MAX_CELL:
-            return RowError(column, value, f"More than {MAX_CELL:,} characters.")
+            return RowError(column, value, f"More than {MAX_CELL:,} characters.", "too-long")
         if not is_text(value):
             return RowError(column, value, "Not UTF-8 text. Save the file as UTF-8 and try again.")
     return None

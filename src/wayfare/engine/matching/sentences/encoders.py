@@ -52,6 +52,14 @@ class _Transformer(ABC):
         """Return the sums over the pieces of each text, one row a text, not yet of unit length."""
 
 
+def _built(model: weights.MiniLM) -> bytes:
+    """Return the graph. Raises weights.Missing where a tensor that it needs is not there, or of another shape."""
+    try:
+        return graph.build(model.tensors)
+    except (KeyError, IndexError, ValueError) as error:
+        raise weights.Missing(f"The sentence model cannot be read: {error}") from error
+
+
 class Quantised(_Transformer):
     """The model with weights of 8 bits on ONNX Runtime, on one core."""
 
@@ -68,9 +76,7 @@ class Quantised(_Transformer):
         options = onnxruntime.SessionOptions()
         options.intra_op_num_threads = options.inter_op_num_threads = 1
         options.log_severity_level = 3
-        self._session = onnxruntime.InferenceSession(
-            graph.build(model.tensors), options, providers=["CPUExecutionProvider"]
-        )
+        self._session = onnxruntime.InferenceSession(_built(model), options, providers=["CPUExecutionProvider"])
 
     def _sums(self, ids: Ints, mask: npt.NDArray[np.int32]) -> Floats:
         places = np.arange(ids.shape[1])

@@ -2,6 +2,7 @@
 
 import json
 import zipfile
+import zlib
 from collections.abc import Mapping
 from dataclasses import dataclass
 from importlib.util import find_spec
@@ -14,6 +15,7 @@ import numpy.typing as npt
 Floats = npt.NDArray[np.float32]
 _MINILM = ("all_minilm_l6_v2", "model.zip")
 _WORDLLAMA = ("wordllama", "weights/l2_supercat_256.safetensors", "tokenizers/l2_supercat_tokenizer_config.json")
+_NEEDED = ("embeddings.word_embeddings.weight", *(f"encoder.layer.{layer}.output.dense.weight" for layer in range(6)))
 _TYPES = {"F32": np.float32, "F16": np.float16, "I64": np.int64}
 
 
@@ -60,7 +62,9 @@ def minilm() -> MiniLM:
         with zipfile.ZipFile(_file(*_MINILM)) as model:
             tensors = _tensors(model.read("model.safetensors"))
             vocabulary = json.loads(model.read("tokenizer.json"))["model"]["vocab"]
-    except (OSError, KeyError, ValueError, zipfile.BadZipFile) as error:
+        for name in _NEEDED:
+            tensors[name].shape  # noqa: B018  a tensor that is not there is found out here, not in the middle of an import
+    except (OSError, EOFError, KeyError, TypeError, ValueError, zipfile.BadZipFile, zlib.error) as error:
         raise Missing(f"The sentence model cannot be read: {error}") from error
     return MiniLM(tensors, vocabulary)
 
@@ -72,7 +76,7 @@ def words() -> Words:
         table = _tensors(_file(package, vectors).read_bytes())["embedding.weight"].astype(np.float32)
         model = json.loads(_file(package, pieces).read_bytes())["model"]
         joins = {(a, b): rank for rank, (a, _, b) in enumerate(pair.partition(" ") for pair in model["merges"])}
-    except (OSError, KeyError, ValueError) as error:
+    except (OSError, KeyError, TypeError, ValueError) as error:
         raise Missing(f"The static vectors cannot be read: {error}") from error
     return Words(table, model["vocab"], joins)
 
