@@ -4,8 +4,8 @@ First it asks what somebody can do already (``placement.role``), as long as a qu
 Then it takes up one skill after the other, the one with the most expected gain per minute among those whose prerequisites are
 there (``ranking.gain``): a lesson where the skill is not believed known, exercises until a question is likely to be answered
 right now, or another exercise would hardly change that. What was skipped is verified by a question in between, and comes back
-into the plan where that fails. At last it looks at everything again, with the day of the check in mind: what was learned early
-on is practised once more where it may be gone by then, which does more on another day than at once.
+into the plan where that fails. At last it looks at everything twice more, with the day of the check in mind, and practises what
+may be gone by then or was not sure: on another day that does more than at once.
 
 Where earlier people of the organisation have answered, ``foresight`` says what is likely; without them the filter does, with
 what memory makes of it.
@@ -32,20 +32,22 @@ Foreseen = Callable[[Tracker, int], float]
 class Settings:
     """Everything the policy goes by; one default for all families.
 
-    A skill is learned for now from P(right now) of ``learned`` on, and at the end counts as kept from P(right on the day of the
-    check) of ``sure`` on; from ``likely`` on also as soon as an exercise raises it by less than ``least_gain``. Without earlier
-    people an exercise is taken to close ``usual_gain`` of what is open. A lesson comes first below ``begin_with_lesson``
-    now, or after a wrong answer. After ``set_aside`` exercises something else comes. ``verify_after`` days a skip is looked at.
-    Without ``place`` nothing is asked before and nothing is skipped.
+    A skill is learned for now from P(right now) of ``learned`` on. Then everything is looked at again, as often as ``looks`` has
+    numbers, and practised until P(right on the day of the check) is as high as that. What was never taught is enough from
+    ``shown`` on: it is known or not, while what was taught is known by degrees. From ``likely`` on it is also enough where an
+    exercise raises it by less than ``least_gain``; without earlier people one is taken to close ``usual_gain`` of what is open.
+    A lesson comes first below ``begin_with_lesson`` (P(right) now), or after a wrong answer. After ``set_aside`` exercises
+    something else comes. ``verify_after`` days a skip is looked at. Without ``place`` nothing is asked before or skipped.
     """
 
     models: Models = field(default_factory=Models)
     kept: shown.Shown = field(default_factory=shown.Shown)
     ranking: gain.Policy = field(default_factory=gain.Policy)
     learned: float = 0.85
-    sure: float = 0.94
+    looks: tuple[float, ...] = (0.92, 0.96)
+    shown: float = 0.91
     likely: float = 0.6
-    least_gain: float = 0.01
+    least_gain: float = 0.014
     usual_gain: float = 0.2
     place: bool = True
     begin_with_lesson: float = 0.6
@@ -87,8 +89,9 @@ class Tutor:
         yield from self._verify(0.0)
         while (skill := self._next()) is not None:
             yield from self._learn(skill)
-        for skill in self.of.skills.order:
-            yield from self._practise(skill, self._later, self.set.sure)
+        for sure in self.set.looks:
+            for skill in self.of.skills.order:
+                yield from self._practise(skill, self._later, sure)
         return frozenset(skill for skill, own in enumerate(self.known.counts) if not own.lessons)
 
     def exercise(self, skill: int) -> Generator[Action, Seen, bool]:
@@ -167,6 +170,8 @@ class Tutor:
     def _enough(self, skill: int, foreseen: Foreseen, wanted: float) -> bool:
         """Say whether what is foreseen of a skill is enough, or not worth more minutes of its own."""
         chance = foreseen(self.known, skill)
+        if not self.known.counts[skill].lessons:
+            wanted = min(wanted, self.set.shown)
         if chance >= wanted or chance < self.set.likely:
             return chance >= wanted
         if self.known.foresight is None:
