@@ -4,9 +4,10 @@
 
 A throw-away SQLite database holds the course of ``wayfare.engine.simulate`` as a catalogue: sixty skills with their
 prerequisites, a lesson of four minutes with questions on each, and a role that needs them all. The people of each family are
-placed, follow their feed, practise with the questions of a lesson until the product shows that they would be right, and answer
-what is due for review at the beginning of a day; a day has thirty minutes, and the clock is the simulated one. All that the
-product knows are answers and finished lessons. It runs as delivered: nothing is learned from earlier people.
+placed, follow their feed but for what the product itself shows that they can do, practise with the questions of a lesson until
+it shows the same, and answer some of what is due for review at the beginning of a day. A day has thirty minutes, and the clock
+is the simulated one. All that the product knows are answers and finished lessons. It runs as delivered: nothing is learned from
+earlier people.
 
 ``saving`` is against the fixed course of equal competence, as in ``benchmarks.quality.competence``; ``engine_nobody_before`` is
 that of the engine's own policy without earlier people, for the same people; ``agrees`` says whether the intervals overlap.
@@ -25,8 +26,9 @@ from wayfare.engine.simulate.compare import Cell, World
 from wayfare.engine.simulate.world import Action, Course, Policy, Seen, Steps
 
 LEVEL = 3.0
-OPTIONS, QUESTIONS = 7, 16  # of a question; of a lesson
-SHOWN = 0.85  # somebody goes on once the product shows that they would be right so often
+QUESTIONS = 10  # on a lesson, each with seven options
+SHOWN = 0.8  # somebody goes on once the product shows that they would be right so often
+REVIEWS = 6  # a day at most: more would leave little of it for anything new
 BEGIN = datetime(2026, 1, 5, 8, tzinfo=UTC)
 
 
@@ -111,7 +113,10 @@ class Learner:
             pick = recommend.feed(person_id=self.id, now=self.now()).next
             if pick is None:
                 break
-            yield from self._take(pick.item, pick.skill_id)
+            if self._can(pick.skill_id):
+                recommend.dismiss(person_id=self.id, item_id=pick.item, now=self.now())
+            else:
+                yield from self._take(pick.item, pick.skill_id)
         return frozenset(set(self.places.values()) - self.taught)
 
     def _place(self) -> Steps:
@@ -134,7 +139,7 @@ class Learner:
     def _review(self) -> Steps:
         from wayfare.learner import api as learner
 
-        for one in learner.due(person_id=self.id, now=self.now()):
+        for one in learner.due(person_id=self.id, now=self.now(), limit=REVIEWS):
             yield from self._answer(one.version_id, one.skill_id)
         return frozenset()
 
@@ -148,12 +153,18 @@ class Learner:
         self.taught.add(self.places[skill_id])
         for version_id in catalog.sequence(item_id=item_id):
             yield from self._answer(version_id, skill_id)
-            believed = learner.snapshot(person_id=self.id)
-            shown = learner.right_now(snapshot=believed, skill_id=skill_id, level=LEVEL, now=self.now())
-            if shown.chance >= SHOWN:
+            if self._can(skill_id):
                 break
         learner.finish(person_id=self.id, item_id=item_id, now=self.now())
         return frozenset()
+
+    def _can(self, skill_id: int) -> bool:
+        """Say whether the product shows that the person would be right now."""
+        from wayfare.learner import api as learner
+
+        believed = learner.snapshot(person_id=self.id)
+        shown = learner.right_now(snapshot=believed, skill_id=skill_id, level=LEVEL, now=self.now())
+        return shown.chance >= SHOWN
 
     def _answer(self, version_id: int, skill_id: int) -> Steps:
         from wayfare.learner import api as learner

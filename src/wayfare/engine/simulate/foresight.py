@@ -190,7 +190,8 @@ class _Weights(NamedTuple):
 
     def logit(self, view: Iterable[float]) -> float:
         """Return the logit for a view."""
-        return self.bias + math.fsum(map(mul, self.weights, view))
+        rest: float = sum(map(mul, self.weights, view))
+        return self.bias + rest
 
 
 def _plain(model: logistic.Linear) -> _Weights:
@@ -223,7 +224,8 @@ class Foresight:
     def gain(self, tracker: Tracker, skill: int, right: float) -> float:
         """Return how far P(right) is expected to rise by an exercise, where it is ``right`` now."""
         own = tracker.counts[skill]
-        return math.fsum(map(mul, self.gains, _basis(1.0, right, own.lately, float(own.streak >= 3))))
+        rise: float = sum(map(mul, self.gains, _basis(1.0, right, own.lately, float(own.streak >= 3))))
+        return rise
 
     def personal(self, tracker: Tracker, skill: int, day: float) -> list[float]:
         """Return the view, how hard the skill is, and what is particular to the person."""

@@ -82,7 +82,7 @@ class RoleTest:
         }
 
     def _placement(self) -> role.Placement:
-        return role.resume(_plan(tuple(self.skills()), self.before), self.state, PARAMS)
+        return _stands(tuple(self.skills()), self.before, self.state)
 
 
 def begin(wanted: Sequence[tuple[int, float]], prerequisites: Mapping[int, Sequence[int]], seed: int) -> RoleTest:
@@ -110,6 +110,15 @@ def _verdict(skip: bool, chance: float, begun: bool) -> Verdict:
     if skip:
         return Verdict.YES
     return Verdict.NO if begun and chance <= CANNOT else Verdict.OPEN
+
+
+@lru_cache(maxsize=128)
+def _stands(skills: tuple[int, ...], before: Edges, state: role.State) -> role.Placement:
+    """Return the placement as it stands after some answers: what ``role.resume`` gives, one answer on from the last time."""
+    if not state.answers:
+        return role.start(_plan(skills, before), state.seed, PARAMS)
+    earlier = _stands(skills, before, replace(state, answers=state.answers[:-1]))
+    return role.answer(earlier, *state.answers[-1])
 
 
 @lru_cache(maxsize=64)
