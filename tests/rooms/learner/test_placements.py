@@ -7,11 +7,16 @@ import pytest
 
 from tests import factories
 from wayfare.catalog import api as catalog
+from wayfare.catalog.api import Askable
 from wayfare.catalog.models import Question
 from wayfare.core.errors import Conflict, Invalid, NotFound
+from wayfare.engine.placement import role
+from wayfare.engine.placement.answers import Outcome as Came
 from wayfare.engine.placement.answers import Verdict
+from wayfare.engine.placement.graph import build
 from wayfare.learner import api as learner
 from wayfare.learner.models import Evidence, Exposure, Placement, Skip
+from wayfare.learner.placing import role as role_placing
 from wayfare.people.models import Person
 from wayfare.recommend import api as recommend
 from wayfare.skills.models import Edge, Skill
@@ -287,3 +292,12 @@ def test_a_role_whose_skills_go_round_in_a_circle_cannot_be_placed(
     Edge.objects.create(skill=ladder[0], other=ladder[-1], kind=Edge.Kind.PREREQUISITE)
     with pytest.raises(Conflict, match="cycle"):
         begin(alice, "role", role_of(alice), now)
+
+
+def test_a_role_placement_goes_on_from_where_it_stood_and_stands_where_a_replay_would_put_it() -> None:
+    sitting = role_placing.begin([(7, 3.0), (8, 3.0), (9, 3.0)], {9: [8], 8: [7]}, seed=5)
+    for skill, came in ((8, Came.RIGHT), (9, Came.WRONG), (7, Came.RIGHT)):
+        sitting = sitting.answered(Askable(skill, skill, skill, 3.0, 4), came)
+    plan = role.plan(build((7, 8, 9), {9: (8,), 8: (7,)}))
+    replayed = role.chances(role.resume(plan, sitting.state, role_placing.PARAMS))
+    assert [one.chance for one in sitting.found()] == pytest.approx(replayed)

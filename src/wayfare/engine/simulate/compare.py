@@ -76,7 +76,7 @@ def worlds(
 
 def cell(of: World, settings: Settings, *, peers: bool = True, before: int = earlier.PEOPLE) -> Cell:
     """Run everything in one world, after ``before`` earlier people; without ``peers`` only the policy and the fixed course."""
-    foresight = earlier.learn(of.of, of.family, of.share, of.seed, settings, before)
+    foresight = earlier.learn(of.of, of.family, of.share, of.seed, settings, before) if before > 1 else None
     results = {"wayfare": of.follow(adaptive.wayfare(foresight, settings))}
     fixed = lengths(of)
     if peers:
