@@ -5,9 +5,10 @@
 The world is that of ``wayfare.engine.simulate``: 60 skills in six layers, lessons of four minutes, exercises of one, three
 families of learners, none of them the engine's own model. Competence is the share of all skills that pass a hidden check on
 unseen questions two weeks after the end; drop-outs count with what they have learned until then. ``saving`` is against the
-fixed course that is as competent, tuned for each family by itself on the same people; ``competence_margin_worst_family`` is what
-the policy is above that course where it is least (where no fixed course is as competent, it is above 0). Every share is a
-fraction of 1; intervals are those of 95 % of bootstrap samples over people.
+fixed course that is as competent, tuned for each family by itself on the same people, and where none is so competent against
+the most competent one; ``saving_near`` is against one that is at least .02 below that. ``competence_margin_worst_family`` is what
+the policy is above the course of ``saving`` where it is least. Every share is a fraction of 1; intervals are those of 95 % of
+bootstrap samples over people.
 """
 
 import argparse
