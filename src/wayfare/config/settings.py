@@ -163,5 +163,7 @@ RECOMMEND_SOURCES = [
     "wayfare.recommend.sources.goals.Goals",
     "wayfare.recommend.sources.gaps.RoleGaps",
     "wayfare.recommend.sources.together.Together",
+    "wayfare.recommend.sources.following.Next",
+    "wayfare.recommend.sources.content.Alike",
     "wayfare.recommend.sources.popular.Popular",
 ]

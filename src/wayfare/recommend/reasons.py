@@ -91,11 +91,18 @@ _NEEDS = {
 }
 
 
+_BY_ITEM = {
+    "together": _lazy("Goes with “%(item)s”, which you have done."),
+    "next": _lazy("Colleagues went on with this soon after “%(item)s”, which you have done."),
+    "alike": _lazy("Few here have done it yet; by what is said of it, it suits those who did “%(item)s”, as you have."),
+}
+
+
 def _of_others(facts: Mapping[str, float | str]) -> str:
     """Say what others did; never who."""
     many = {"num": int(float(facts.get("people", 0))), "role": facts.get("role", ""), "item": facts.get("item", "")}
-    if facts["source"] == "together":
-        return _("Goes with “%(item)s”, which you have done.") % many
+    if (said := _BY_ITEM.get(str(facts["source"]))) is not None:
+        return str(said) % many
     if many["role"]:
         return _("Not personal yet: %(num)d people in the role %(role)s have finished it.") % many
     return _("Not personal yet: %(num)d people here have finished it.") % many

@@ -17,7 +17,7 @@ from wayfare.engine.matching.behaviour.model import Behaviour
 from wayfare.engine.metrics import ranking as measure
 from wayfare.learner import api as learner
 from wayfare.people import api as people
-from wayfare.recommend import together
+from wayfare.recommend import learned, together
 from wayfare.recommend.models import BehaviourModel
 from wayfare.recommend.rules import LEAST_INTERACTIONS, LEAST_PEOPLE
 
@@ -25,6 +25,7 @@ SEED, HELD_OUT, K = 1, 0.15, 10
 SETTINGS = engine.Settings(whole=1_024, head=1_024)
 """A table of a thousand items is two megabytes for each member of the family, in every backup of the database."""
 Ints = np.ndarray[Any, np.dtype[np.int64]]
+Mask = np.ndarray[Any, np.dtype[np.bool_]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,16 +40,18 @@ class Data:
 
 def read() -> Data:
     """Return all that was started, by those who started two items or more: one alone says nothing of what goes together."""
-    pairs = np.array(list(learner.started_pairs()), np.int64).reshape(-1, 2)
+    started = [(person, item, at.timestamp()) for person, item, at in learner.started()]
+    pairs = np.array([row[:2] for row in started], np.int64).reshape(-1, 2)
     person, count = np.unique(pairs[:, 0], return_counts=True)
-    pairs = pairs[np.isin(pairs[:, 0], person[count > 1])]
+    kept = np.isin(pairs[:, 0], person[count > 1])
+    pairs, times = pairs[kept], np.array([row[2] for row in started])[kept]
     person, row = np.unique(pairs[:, 0], return_inverse=True)
     items, column = np.unique(pairs[:, 1], return_inverse=True)
     held = people.roles_by_person()
     role = np.array([held.get(one, -1) for one in person.tolist()], np.int64)
     roles = np.unique(role[role >= 0])
     segments = np.where(role >= 0, np.searchsorted(roles, role), -1)
-    return Data(Interactions.of(row, column, (person.size, items.size)), segments, items, roles)
+    return Data(Interactions.of(row, column, (person.size, items.size), times), segments, items, roles)
 
 
 def train(now: datetime, *, promote: bool = True) -> dict[str, Any]:
@@ -62,15 +65,27 @@ def train(now: datetime, *, promote: bool = True) -> dict[str, Any]:
     if size["people"] < LEAST_PEOPLE or size["interactions"] < LEAST_INTERACTIONS:
         reason = f"{LEAST_PEOPLE} people with two items and {LEAST_INTERACTIONS} starts are needed"
         return {"kept": False, "reason": reason, **size}
-    figures = {**size, **_judged(data)}
+    rng = np.random.default_rng(SEED)
+    held = rng.random(data.did.table.shape[0]) < HELD_OUT
+    fitted = engine.fit(data.did.people(~held), rng, SETTINGS, data.segments[~held])
+    figures = {**size, **_judged(data, held, fitted, rng)}
     if figures["kept"]:
         whole = engine.fit(data.did, np.random.default_rng(SEED), SETTINGS, data.segments)
-        name = blobs.put("behaviour", together.content(whole, data.items, data.roles), now)
+        beside, figures["beside"] = _beside(data, held, fitted, whole)
+        name = blobs.put("behaviour", together.content(whole, data.items, data.roles, beside), now)
         BehaviourModel.objects.get_or_create(hash=name, defaults={"report": figures, "created_at": now})
         if promote:
             activate(name, now)
         figures["model"] = name
     return figures
+
+
+def _beside(data: Data, held: Mask, fitted: Behaviour, whole: Behaviour) -> tuple[together.Beside, dict[str, Any]]:
+    """Learn what stands beside the model, each part as far as people or items held out show that it is worth it."""
+    links, few, of_new = learned.alike(data.did, data.items, np.random.default_rng(SEED))
+    rules, blend, of_order = learned.following(data.did, held, fitted, whole, np.random.default_rng(SEED))
+    weights = {"together": 1.0, **blend, **({"alike": of_new["weight"]} if links is not None else {})}
+    return together.Beside(links, few, rules, weights), {"alike": of_new, "next": of_order}
 
 
 def activate(name: str, now: datetime) -> None:
@@ -83,11 +98,8 @@ def activate(name: str, now: datetime) -> None:
         touch_epoch("catalog", now)
 
 
-def _judged(data: Data) -> dict[str, Any]:
-    """Fit to most people, fold in half of what the others did, and look how well the other half is ranked (nDCG at ten)."""
-    rng = np.random.default_rng(SEED)
-    held = rng.random(data.did.table.shape[0]) < HELD_OUT
-    fitted = engine.fit(data.did.people(~held), rng, SETTINGS, data.segments[~held])
+def _judged(data: Data, held: Mask, fitted: Behaviour, rng: np.random.Generator) -> dict[str, Any]:
+    """Fold in half of what people held out did, and look how well the other half is ranked (nDCG at ten)."""
     known, wanted = data.did.people(held).folded(0.5, rng)
     segments = data.segments[held]
     found = {

@@ -114,9 +114,14 @@ def _about_skill(term: Mapping[str, object]) -> bool:
 
 def _hint(term: Mapping[str, object], total: float) -> Hinted:
     facts, value = _facts(term), _value(term)
+    by_item = {
+        "together": _("It goes with “%(item)s”, which you have done"),
+        "next": _("Colleagues went on with it soon after “%(item)s”, which you have done"),
+        "alike": _("What is said of it suits those who did “%(item)s”, as you have"),
+    }.get(str(facts["source"]))
     claim = (
-        _("It goes with “%(item)s”, which you have done") % {"item": facts.get("item", "")}
-        if facts["source"] == "together"
+        by_item % {"item": facts.get("item", "")}
+        if by_item
         else _("%(num)s people have finished it") % {"num": texts.number(float(facts["people"]))}
     )
     return Hinted(claim, _weight(value / total), value)
@@ -250,6 +255,8 @@ def _if_not_needed(pick: Pick) -> Change | None:
     what = {
         FIT: _("If your job were about something else"),
         "together": _("Without what others did who did the same"),
+        "next": _("Without what others went on with"),
+        "alike": _("Without what is said of it"),
         "popular": _("Without what others finished"),
     }.get(str(facts["source"])) or _("Without the need for %(skill)s") % {"skill": facts.get("skill", "")}
     if not without.score:

@@ -88,8 +88,11 @@ def test_what_others_did_is_said_without_names() -> None:
     assert said == "Not personal yet: 12 people in the role Analyst have finished it."
     facts = {"source": "popular", "people": 12.0, "share": 0.4, "role": ""}
     assert "12 people here" in reasons.sentence(Term("popular", 0, 0.1, facts), NAMES, {}, snapshot(0))
-    facts = {"source": "together", "item": "Charts"}
-    assert "“Charts”" in reasons.sentence(Term("together", 0, 0.1, facts), NAMES, {}, snapshot(0))
+    for source, says in (("together", "Goes with"), ("next", "went on with this soon after"), ("alike", "Few here")):
+        facts = {"source": source, "item": "Charts"}
+        said = reasons.sentence(Term(source, 0, 0.1, facts), NAMES, {}, snapshot(0))
+        assert "“Charts”" in said
+        assert says in said
 
 
 @pytest.mark.parametrize(

@@ -1,6 +1,8 @@
 """The door of the catalogue: what can be learnt from, and questions that the server grades."""
 
 from wayfare.catalog.api.duplicates import also_at, shown_as
+from wayfare.catalog.api.described import Described, described
+from wayfare.catalog.api.duplicates import shown_as
 from wayfare.catalog.api.imports import import_catalog, import_questions, retag
 from wayfare.catalog.api.items import (
     asked_about,
@@ -59,6 +61,7 @@ __all__ = [
     "FACETS",
     "NO_SEGMENT",
     "Askable",
+    "Described",
     "Entry",
     "FacetCount",
     "Graded",
@@ -80,6 +83,7 @@ __all__ = [
     "decide",
     "demand",
     "demand_total",
+    "described",
     "ensure_item",
     "grade",
     "ids_named",

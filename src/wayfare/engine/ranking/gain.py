@@ -53,6 +53,8 @@ class Policy:
     explore: float = 0.1  # in this share of lists the last place is drawn from the next best
     explore_among: int = 20
     together: float = 0.3  # weights of hints, on the scale of a need's importance
+    next: float = 0.3
+    alike: float = 0.2
     popular: float = 0.15
 
     def as_dict(self) -> dict[str, float | str]:

@@ -22,7 +22,8 @@ from wayfare.learner.api.items import (
     finished_since,
     progress,
     start,
-    started_pairs,
+    started,
+    started_last,
     starts,
 )
 from wayfare.learner.api.placements import Placed, PlacementView, begin, place, placement, stop
@@ -92,7 +93,8 @@ __all__ = [
     "skipped_items",
     "snapshot",
     "start",
-    "started_pairs",
+    "started",
+    "started_last",
     "starts",
     "stop",
     "train",

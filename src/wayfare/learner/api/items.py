@@ -63,9 +63,16 @@ def starts(*, most: int) -> int:
     return ItemProgress.objects.values_list("person_id")[:most].count()
 
 
-def started_pairs() -> Iterator[tuple[int, int]]:
-    """Yield (person, item) for everything that anybody has started."""
-    yield from ItemProgress.objects.order_by("person_id", "item_id").values_list("person_id", "item_id").iterator()
+def started() -> Iterator[tuple[int, int, datetime]]:
+    """Yield (person, item, when) for everything that anybody has started."""
+    rows_ = ItemProgress.objects.order_by("person_id", "item_id")
+    yield from rows_.values_list("person_id", "item_id", "started_at").iterator()
+
+
+def started_last(*, person_id: int, most: int) -> list[int]:
+    """Return the last items that a person started, oldest first."""
+    rows_ = ItemProgress.objects.filter(person_id=person_id).order_by("-started_at", "-item_id")
+    return list(rows_.values_list("item_id", flat=True)[:most])[::-1]
 
 
 def finished_pairs() -> Iterator[tuple[int, int]]:

@@ -31,9 +31,9 @@ class Together(Source):
         because = fitted.model.because(history, best[kept])
         own = {fitted.items[by] for by in because.tolist() if by >= 0}
         titles = {item: view.title for item, view in catalog.items(item_ids=own).items()}
-        found: dict[int, Hint] = {}
+        weight, found = fitted.weight("together"), dict[int, Hint]()
         for place, score, by in zip(best[kept].tolist(), scores[kept].tolist(), because.tolist(), strict=True):
             if by >= 0 and (item := fitted.items[by]) in titles:
                 evidence = {"item": titles[item], "item_id": float(item), "score": score}
-                found[fitted.items[place]] = Hint("together", score / most, evidence)
+                found[fitted.items[place]] = Hint("together", weight * score / most, evidence)
         return found

@@ -77,6 +77,8 @@ def rows(view: FeedView) -> list[tuple[str, list[Pick]]]:
         "goal": _("For your goals"),
         "project": _("For your projects"),
         "together": _("Goes with what you have done"),
+        "next": _("What others went on with"),
+        "alike": _("New, and close to what you have done"),
         "popular": _("What many here finish"),
     }
     found: dict[str, list[Pick]] = {}

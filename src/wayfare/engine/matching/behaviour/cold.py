@@ -15,6 +15,7 @@ import scipy.sparse as sp
 
 from wayfare.engine.matching.behaviour import linear
 from wayfare.engine.matching.behaviour.arrays import Arrays, Floats, Ints
+from wayfare.engine.matching.behaviour.links import Links
 from wayfare.engine.matching.behaviour.matrix import Interactions
 from wayfare.engine.matching.behaviour.placed import NewItems
 
@@ -28,6 +29,7 @@ LEAST_ITEMS = 40
 LEAST_KNOWN = 5
 LIST = 20
 MOST_ITEMS = 3_500
+AT_ONCE = 2_000
 USUAL = 0.02
 MOST_PEOPLE = 2_000
 WEIGHT = 0.5
@@ -53,6 +55,23 @@ class ColdStart:
             raise ValueError("the views of new items differ from those that were learned from")
         table, scale = linear.rounded(self.solver @ likeness(self.views, views))
         return NewItems(self.anchors, table, scale)
+
+    def links(self, views: Views, items: int, most: int) -> Links:
+        """Return what each of ``items`` known items gives to the ``most`` new ones that it gives most to."""
+        rows = self.anchors.size
+        value, target = np.zeros((rows, 0), np.float32), np.zeros((rows, 0), np.int32)
+        for start in range(0, views[0].shape[0], AT_ONCE):
+            placed = self.place([sp.csr_matrix(view[start : start + AT_ONCE]) for view in views])
+            here = np.arange(start, start + placed.scale.size, dtype=np.int32)
+            value = np.append(value, (placed.table * placed.scale).astype(np.float32), axis=1)
+            target = np.append(target, np.tile(here, (rows, 1)), axis=1)
+            if value.shape[1] > most:
+                best = np.argpartition(-value, most - 1, axis=1)[:, :most]
+                value, target = np.take_along_axis(value, best, 1), np.take_along_axis(target, best, 1)
+        kept = value > 0
+        sizes = np.zeros(items + 1, np.int32)
+        sizes[self.anchors + 1] = kept.sum(1)
+        return Links(np.cumsum(sizes, dtype=np.int32), target[kept], value[kept][None], np.ones(1))
 
     def pack(self) -> tuple[dict[str, Any], Arrays]:
         """Return a header (a JSON value) and flat arrays, for an artefact."""

@@ -39,8 +39,16 @@ class Interactions:
         return found
 
     def people(self, chosen: Ints | Mask) -> "Interactions":
-        """Return the rows of some people, in the order given. Times are left out."""
-        return Interactions(sp.csr_matrix(self.table[chosen]))
+        """Return the rows of some people, in the order given."""
+        table = sp.csr_matrix(self.table[chosen])
+        if self.times is None:
+            return Interactions(table)
+        rows = np.arange(self.table.shape[0])[chosen]
+        cells = [
+            np.arange(start, end)
+            for start, end in zip(self.table.indptr[rows], self.table.indptr[rows + 1], strict=True)
+        ]
+        return Interactions(table, self.times[np.concatenate(cells)] if cells else self.times[:0])
 
     def joined(self, other: "Interactions") -> "Interactions":
         """Return what is in either of two tables of the same shape. Times are left out."""

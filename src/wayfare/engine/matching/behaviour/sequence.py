@@ -22,17 +22,20 @@ SAMPLE = 500
 LIST = 10
 
 
-def fit(data: Interactions, model: Behaviour, rng: np.random.Generator) -> Rules:
-    """Learn rules, and how much to trust them, from a table with times. Raises ValueError where there are none."""
+def fit(data: Interactions, model: Behaviour, rng: np.random.Generator, least: int = 1) -> Rules:
+    """Learn rules, and how much to trust them, from a table with times. Raises ValueError where there are none.
+
+    ``least`` people at least must have gone that way for there to be a rule.
+    """
     if data.times is None:
         raise ValueError("without times there is no order to learn from")
     order = _ordered(data)
     people = np.repeat(np.arange(data.lengths.size), data.lengths)
     newest = np.append(people[1:] != people[:-1], True) & (data.lengths[people] > 1)
-    early = _rules(people[~newest], order[~newest], data.table.shape[1])
+    early = _rules(people[~newest], order[~newest], data.table.shape[1], least)
     asked = rng.permutation(np.nonzero(newest)[0])[:SAMPLE]
     decay, share = _choose(early, model, order, data.table.indptr, people, asked)
-    return replace(_rules(people, order, data.table.shape[1]), decay=decay, share=share)
+    return replace(_rules(people, order, data.table.shape[1], least), decay=decay, share=share)
 
 
 def ordered(data: Interactions, person: int) -> Ints:
@@ -51,12 +54,14 @@ def _ordered(data: Interactions) -> Ints:
     return found
 
 
-def _rules(people: Ints, order: Ints, items: int) -> Rules:
-    total = sp.csr_matrix((items, items))
+def _rules(people: Ints, order: Ints, items: int, least: int) -> Rules:
+    total, times = sp.csr_matrix((items, items)), sp.csr_matrix((items, items))
     for lag in range(1, WINDOW + 1):
         same = people[lag:] == people[:-lag]
         pair = (order[:-lag][same], order[lag:][same])
-        total = total + sp.csr_matrix((np.full(pair[0].size, 1 / lag), pair), shape=(items, items))
+        once = sp.csr_matrix((np.ones(pair[0].size), pair), shape=(items, items))
+        total, times = total + once / lag, times + once
+    total = sp.csr_matrix(total.multiply(times >= least)) if least > 1 else total
     done = np.maximum(np.bincount(order, minlength=items), 1)
     strong = sp.csr_matrix(sp.diags(1 / done) @ total)
     rows = np.repeat(np.arange(items), np.diff(strong.indptr))

@@ -1,0 +1,41 @@
+"""What is new or little known and suits what somebody did, by what is said of it."""
+
+from collections.abc import Mapping
+from datetime import datetime
+
+import numpy as np
+
+from wayfare.catalog import api as catalog
+from wayfare.engine.types import Hint
+from wayfare.recommend import together
+from wayfare.recommend.given import Given
+from wayfare.recommend.sources.protocol import Source
+
+MOST = 50
+LEAST_SHARE = 0.1
+
+
+class Alike(Source):
+    """Items that few or nobody did, placed among those that people did by their words, their provider and their skills."""
+
+    def hints(self, given: Given, now: datetime) -> Mapping[int, Hint]:
+        """Return the little-known items that suit the person's items best, each with the item that spoke most for it."""
+        if not given.started or (fitted := together.active()) is None or (links := fitted.beside.links) is None:
+            return {}
+        history = np.array([fitted.places[item] for item in sorted(given.started) if item in fitted.places], np.int64)
+        if not history.size:
+            return {}
+        targets, values = links.of(history, 0)
+        new, at = np.unique(targets, return_inverse=True)
+        sums = np.bincount(at, values, new.size)
+        most = float(sums.max(initial=0.0))
+        best = np.argsort(-sums, kind="stable")[:MOST]
+        best = best[sums[best] >= LEAST_SHARE * most]
+        because = [fitted.items[place] for place in history[links.given(history, new[best], 0).argmax(0)].tolist()]
+        titles = {item: view.title for item, view in catalog.items(item_ids=set(because)).items()}
+        weight, found = fitted.weight("alike"), dict[int, Hint]()
+        for place, score, item in zip(new[best].tolist(), sums[best].tolist(), because, strict=True):
+            if item in titles:
+                evidence = {"item": titles[item], "item_id": float(item), "score": score}
+                found[fitted.beside.few[place]] = Hint("alike", weight * score / most, evidence)
+        return found

@@ -1,0 +1,46 @@
+"""What comes next: items that people here went on with after what this person did last."""
+
+from collections.abc import Mapping
+from datetime import datetime
+
+import numpy as np
+
+from wayfare.catalog import api as catalog
+from wayfare.engine.types import Hint
+from wayfare.learner import api as learner
+from wayfare.recommend import together
+from wayfare.recommend.given import Given
+from wayfare.recommend.sources.protocol import Source
+
+MOST = 50
+LAST = 10
+LEAST_SHARE = 0.05
+
+
+class Next(Source):
+    """Rules from one item to those that soon follow it, each seen in several people; what was started last counts most."""
+
+    def hints(self, given: Given, now: datetime) -> Mapping[int, Hint]:
+        """Return the items that follow what the person started last, each with the item of theirs that it follows most."""
+        if not given.started or (fitted := together.active()) is None or (rules := fitted.beside.rules) is None:
+            return {}
+        last = learner.started_last(person_id=given.who.id, most=LAST)
+        recent = [fitted.places[item] for item in last if item in fitted.places]
+        best, sums = rules.recommend(np.array(recent, np.int64), MOST)
+        most = float(sums.max(initial=0.0))
+        found = {}
+        for place, value in zip(best.tolist(), sums.tolist(), strict=True):
+            if value >= LEAST_SHARE * most:
+                told = rules.explain(recent, place, len(fitted.items))
+                found[place] = (value, fitted.items[max(told, key=lambda pair: pair[1])[0]])
+        titles = {
+            item: view.title for item, view in catalog.items(item_ids={item for _, item in found.values()}).items()
+        }
+        weight = fitted.weight("next")
+        return {
+            fitted.items[place]: Hint(
+                "next", weight * value / most, {"item": titles[item], "item_id": float(item), "score": value}
+            )
+            for place, (value, item) in found.items()
+            if item in titles
+        }
