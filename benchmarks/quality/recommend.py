@@ -1,6 +1,6 @@
 """Does what people did say what they do next? Full ranking over all items, ours and peers in one run.
 
-    python -m benchmarks.quality.recommend --data DIR [--peers] [--json]
+    python -m benchmarks.quality.recommend --data DIR [--peers] [--report] [--json]
 
 DIR is a folder in the format of ``benchmarks.quality.interactions``. recall@k = hits / min(k, relevant items); nDCG is binary
 with the ideal list cut at k; both are means over people with at least one relevant item; known items are left out of the lists.
@@ -11,6 +11,8 @@ All shares are fractions of one, times are CPU (seconds of the fit, milliseconds
 - ``cold_items``: both joined, 15 % of items held out whole and ranked among themselves, for people with at least five others
   and one of them; recall@20. A model without a view of what items are about has none.
 - ``next_item``: only for folders with times, the first item of the test in order of time; nDCG@10.
+
+``--report`` says instead by how many people there are and how much is known of somebody where it pays (``recommend_report``).
 
 Where something is drawn there are three seeds. The leak audit is a part of every run: where it finds something the command fails.
 """
@@ -27,7 +29,7 @@ import numpy as np
 import scipy.sparse as sp
 
 from benchmarks import harness
-from benchmarks.quality import interactions, recommend_leaks, recommend_peers, recommenders
+from benchmarks.quality import interactions, recommend_leaks, recommend_peers, recommend_report, recommenders
 from benchmarks.quality.leaks import Leak
 from benchmarks.quality.recommenders import Fit, FitCold, Recommender, Views
 from wayfare.engine.matching.behaviour import sequence
@@ -184,23 +186,36 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--data", type=Path, default=harness.DATA / "interactions" / "mooccubex")
     parser.add_argument("--peers", action="store_true", help="measure the peers that are installed as well")
+    parser.add_argument(
+        "--report", action="store_true", help="only where personal beats common, and where it does not pay"
+    )
     parser.add_argument("--json", action="store_true", help="print one JSON object")
     given = parser.parse_args(arguments)
+    try:
+        folder = interactions.read(given.data)
+    except interactions.Unreadable as error:
+        print(error, file=sys.stderr)
+        return 2
+    if given.report:
+        found = recommend_report.report(folder.train.joined(folder.test))
+        print(json.dumps({"report": found}) if given.json else recommend_report.table(found))
+        return 0
+    return _measured(folder, peers=given.peers, as_json=given.json)
+
+
+def _measured(folder: interactions.Folder, *, peers: bool, as_json: bool) -> int:
     models, missing = dict(recommenders.OWN), list[str]()
-    if given.peers:
+    if peers:
         packaged, missing = recommend_peers.installed()
         models |= {**recommenders.PEERS, **packaged}
         for package in missing:
             print(f"{package} is not installed and is left out.", file=sys.stderr)
     try:
-        result = {**measure(interactions.read(given.data), models), "left_out": missing}
+        result = {**measure(folder, models), "left_out": missing}
     except Leak as error:
         print(f"Leak: {error}", file=sys.stderr)
         return 1
-    except interactions.Unreadable as error:
-        print(error, file=sys.stderr)
-        return 2
-    print(json.dumps(result) if given.json else _table(result))
+    print(json.dumps(result) if as_json else _table(result))
     return 0
 
 

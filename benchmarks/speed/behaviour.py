@@ -3,7 +3,7 @@
 Most of what people do is of their taste, and in each taste and over all what is popular is as frequent as Zipf's law says. A fit
 includes the choice of all that is learned on people held out. ``ms`` are CPU for one person's best hundred, from their history to
 items and scores; ``explain`` that of one item. The peak is that of the whole process while it fits, with the table of what people
-did in it. Seeded.
+did in it. Seeded. ``--growth`` measures several sizes, each in a process of its own, prints a table and draws a picture.
 """
 
 import argparse
@@ -15,6 +15,7 @@ from typing import Any
 import numpy as np
 
 from benchmarks import harness
+from benchmarks.speed import picture
 from wayfare.engine.matching.behaviour import training
 from wayfare.engine.matching.behaviour.matrix import Interactions
 from wayfare.engine.matching.behaviour.model import Behaviour
@@ -25,6 +26,10 @@ ROLES = 200
 SPREAD = 0.8  # of the logarithm of how much somebody did
 AT_ONCE = 1_000_000
 BEST = 100
+MIDDLE = (50_000, 50_000)
+MORE_ITEMS, MORE_PEOPLE = (5_000, 50_000, 200_000, 1_000_000), (10_000, 50_000, 200_000, 500_000)
+EACH = 20
+PICTURE = Path(__file__).resolve().parents[2] / "docs" / "images" / "behaviour-cost.svg"
 
 
 def world(items: int, people: int, events: int, seed: int = SEED) -> tuple[Interactions, Any]:
@@ -88,6 +93,36 @@ def _size(model: Behaviour) -> float:
     return float(sum(array.nbytes for array in model.pack()[1].values())) / 1e6
 
 
+def grown() -> list[dict[str, Any]]:
+    """Return the figures of each size: more and more items for the same people, then more and more people."""
+    sizes = [(items, MIDDLE[1]) for items in MORE_ITEMS] + [(MIDDLE[0], people) for people in MORE_PEOPLE]
+    found = []
+    for items, people in sizes:
+        given = ("--items", items, "--people", people, "--events", EACH * people, "--times", 300)
+        found.append(harness.child("benchmarks.speed.behaviour", *map(str, given)))
+    return found
+
+
+def table(rows: list[dict[str, Any]]) -> str:
+    """Return figures as a Markdown table."""
+    names = {"items": "items", "people": "people", "events": "events", "fit_cpu_s": "fit, CPU s", "peak_mb": "peak, MB"}
+    names |= {"model_mb": "model, MB", "ms_p50": "best 100, ms p50", "ms_p99": "p99"}
+    lines = ["| " + " | ".join(names.values()) + " |", "|---" * len(names) + "|"]
+    for row in rows:
+        cells = [f"{row[name]:,.0f}" if row[name] >= 100 else f"{row[name]:.3g}" for name in names]
+        lines.append("| " + " | ".join(cells) + " |")
+    return "\n".join(lines)
+
+
+def draw(rows: list[dict[str, Any]]) -> str:
+    """Return a picture of the cost by items and by people."""
+    panels = []
+    for axis, part in (("items", rows[: len(MORE_ITEMS)]), ("people", rows[len(MORE_ITEMS) :])):
+        for name, title in (("fit_cpu_s", "fit, CPU seconds"), ("ms_p50", "best hundred, ms (median)")):
+            panels.append(picture.Panel(f"{title} by {axis}", [(row[axis], row[name]) for row in part]))
+    return picture.svg(panels)
+
+
 def main() -> None:
     """Run from the command line."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
@@ -96,7 +131,13 @@ def main() -> None:
     parser.add_argument("--events", type=int, default=10_000_000)
     parser.add_argument("--times", type=int, default=500, help="people to rank for")
     parser.add_argument("--json", action="store_true")
+    parser.add_argument("--growth", action="store_true", help="measure several sizes")
     given = parser.parse_args()
+    if given.growth:
+        rows = grown()
+        PICTURE.write_text(draw(rows), "utf-8")
+        print(json.dumps(rows) if given.json else table(rows))
+        return
     result = measure(given.items, given.people, given.events, given.times)
     print(json.dumps(result) if given.json else "\n".join(f"{name:16} {value:,.3f}" for name, value in result.items()))
 
