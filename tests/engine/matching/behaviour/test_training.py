@@ -1,5 +1,7 @@
 """Fitting: what is chosen by held-out people, and what happens where there is little to choose by."""
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 import scipy.sparse as sp
@@ -63,7 +65,26 @@ def test_each_length_gets_a_choice_from_its_window() -> None:
 
 def test_too_few_people_to_learn_from_get_the_usual_choice() -> None:
     plan = choosing.choose(world(people=60), 600, np.random.default_rng(0))
-    assert plan.choices == choosing.DEFAULTS
+    assert [replace(choice, prior=0.0) for choice in plan.choices] == list(choosing.DEFAULTS)
+    assert all(choice.prior > 0 for choice in plan.choices)
+
+
+@pytest.mark.parametrize("length", [1, 3])
+def test_among_few_people_what_is_popular_is_not_forgotten(length: int) -> None:
+    many = world(4, people=1_400)
+    known, rest = many.people(np.arange(400, 1_400)).folded(length, np.random.default_rng(2))
+    found = []
+    for people in (40, 400):
+        fitted = training.fit(many.people(np.arange(people)), np.random.default_rng(0))
+        scores = np.stack([fitted.score(known.history(row)) for row in range(1_000)])
+        usual = np.tile(fitted.score([]), (1_000, 1))
+        mine, common = (
+            ranking.ndcg(ranking.hits(ranking.top(each, 10, known.table), rest.table), rest.lengths, 10).mean()
+            for each in (scores, usual)
+        )
+        found.append(mine / common)
+    assert found[0] > 0.97
+    assert found[1] > found[0]
 
 
 @pytest.mark.parametrize("people", [0, 1, 3])

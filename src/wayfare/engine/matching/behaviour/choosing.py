@@ -5,7 +5,7 @@ whose past is in the fit. Each probe is one such split; the choice is the mean o
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 import scipy.sparse as sp
@@ -22,7 +22,7 @@ WINDOW = (20.0, 3_000.0)  # odds × length outside these bounds are not tried
 EXPONENTS = (0.0, 0.1, 0.2)
 WEIGHTS = (0.5, 0.0)
 USUAL = 300.0  # odds × length, in the middle of what is found on public sets
-PRIORS = (0.0, 0.1, 0.2, 0.4, 0.8)
+PRIORS = (0.0, 0.1, 0.2, 0.4, 0.8, 1.6, 3.2)
 FEW = (1, 3, 5, 10)
 MANY = (20, 40, 80, 160, 320)
 KEPT = 0.8
@@ -49,7 +49,9 @@ class Plan:
     choices: tuple[Choice, ...]
 
 
-# What is used where there are too few people to learn from.
+# What is used where there are too few people to learn from, with the more of what is popular the less is known of somebody: what
+# goes together for few people is mostly chance.
+SHARE, FADING = 5.0, 0.7
 DEFAULTS = (
     Choice(1, 1000.0, 0.0, 0.0),
     Choice(3, 100.0, 0.0, 0.0),
@@ -94,7 +96,7 @@ def choose(data: Interactions, people: int, rng: np.random.Generator) -> Plan:
     drawn = rng.permutation(enough)[: min(2 * people, enough.size // 4)]
     newcomers, regulars = np.sort(drawn[: drawn.size // 2]), np.sort(drawn[drawn.size // 2 :])
     if newcomers.size < LEAST_PEOPLE:
-        return Plan(WEIGHTS[0], DEFAULTS)
+        return Plan(WEIGHTS[0], tuple(_usual(data, choice, rng) for choice in DEFAULTS))
     kept, rest = data.people(regulars).folded(KEPT, rng)
     probes = _probes(data.people(newcomers), kept, rest, rng)
     left = np.setdiff1d(np.arange(data.table.shape[0]), drawn)
@@ -105,6 +107,22 @@ def choose(data: Interactions, people: int, rng: np.random.Generator) -> Plan:
     weight = _weight(probes, tables, popular)
     best = _search(probes, tables[weight], popular)
     return Plan(weight, tuple(_with_prior(best[length], popular) for length in sorted(best)))
+
+
+def _usual(data: Interactions, choice: Choice, rng: np.random.Generator) -> Choice:
+    """Return a usual choice with its share of popularity, relative to the spread of the scores of such histories."""
+    if not data.table.nnz:
+        return choice
+    popular = np.asarray(data.table.mean(0)).ravel()
+    known, _ = data.folded(choice.length, rng)
+    together = linear.gram(data.table, linear.weights(data.lengths, WEIGHTS[0]))
+    scores = np.asarray(known.table @ linear.denoised(together, choice.odds))
+    return replace(choice, prior=SHARE * choice.length**-FADING * _unit(scores, popular))
+
+
+def _unit(scores: Floats, popular: Floats) -> float:
+    """Return the spread of a person's scores by that of popularity."""
+    return float(scores.std(1).mean() / max(popular.std(), 1e-12))
 
 
 def _weight(probes: Sequence[Probe], tables: dict[float, Floats], popular: Floats) -> float:
@@ -165,6 +183,6 @@ def _search(probes: Sequence[Probe], together: Floats, popular: Floats) -> dict[
 def _with_prior(best: _Best, popular: Floats) -> Choice:
     """Return the choice with the weight of popularity that helps most; it is relative to the spread of the scores."""
     mask = best.probe.rungs[best.length]
-    unit = float(best.scores.std(1)[mask].mean() / max(popular.std(), 1e-12))
+    unit = _unit(best.scores[mask], popular)
     means = [float(best.probe.utility(best.scores + share * unit * popular)[mask].mean()) for share in PRIORS]
     return Choice(best.length, best.odds, best.exponent, PRIORS[int(np.argmax(means))] * unit, best.ridge)
