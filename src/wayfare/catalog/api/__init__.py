@@ -1,8 +1,7 @@
 """The door of the catalogue: what can be learnt from, and questions that the server grades."""
 
-from wayfare.catalog.api.duplicates import also_at, shown_as
 from wayfare.catalog.api.described import Described, described
-from wayfare.catalog.api.duplicates import shown_as
+from wayfare.catalog.api.duplicates import also_at, shown_as
 from wayfare.catalog.api.imports import import_catalog, import_questions, retag
 from wayfare.catalog.api.items import (
     asked_about,
