@@ -190,8 +190,7 @@ class _Weights(NamedTuple):
 
     def logit(self, view: Iterable[float]) -> float:
         """Return the logit for a view."""
-        rest: float = sum(map(mul, self.weights, view))
-        return self.bias + rest
+        return self.bias + math.fsum(map(mul, self.weights, view))
 
 
 def _plain(model: logistic.Linear) -> _Weights:
@@ -224,8 +223,7 @@ class Foresight:
     def gain(self, tracker: Tracker, skill: int, right: float) -> float:
         """Return how far P(right) is expected to rise by an exercise, where it is ``right`` now."""
         own = tracker.counts[skill]
-        rise: float = sum(map(mul, self.gains, _basis(1.0, right, own.lately, float(own.streak >= 3))))
-        return rise
+        return math.fsum(map(mul, self.gains, _basis(1.0, right, own.lately, float(own.streak >= 3))))
 
     def personal(self, tracker: Tracker, skill: int, day: float) -> list[float]:
         """Return the view, how hard the skill is, and what is particular to the person."""
