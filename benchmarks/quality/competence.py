@@ -6,8 +6,8 @@ The world is that of ``wayfare.engine.simulate``: 60 skills in six layers, lesso
 families of learners, none of them the engine's own model. Competence is the share of all skills that pass a hidden check on
 unseen questions two weeks after the end; drop-outs count with what they have learned until then. ``saving`` is against the
 fixed course that is as competent, tuned for each family by itself on the same people, and where none is so competent against
-the most competent one; ``saving_near`` is against one that is at least .02 below that. ``competence_margin_worst_family`` is what
-the policy is above the course of ``saving`` where it is least. Every share is a fraction of 1; intervals are those of 95 % of
+one .02 below the most competent one; ``saving_most`` is against that one itself. ``competence_margin_worst_family`` is what the
+policy is above the course of ``saving`` where it is least. Every share is a fraction of 1; intervals are those of 95 % of
 bootstrap samples over people.
 """
 

@@ -2,8 +2,8 @@
 
 The fixed course is tuned: lessons, exercises and a review at the end are varied, for each family and share of known skills by
 itself, on the very people it is judged on. Where no one length is as competent as the policy, two are mixed. Where no length at
-all is, it is the most competent one that counts, and the policy's margin is what it is above. The last bit of competence is dear
-for a course that looks at nobody, so ``saving_near`` also says what is saved against what comes within ``NEAR`` of its best.
+all is, the last bit of competence would be dear: it is what comes within ``NEAR`` of the most competent length that counts, and
+the policy's margin is what lies between; ``saving_most`` also says what is saved against the most competent length itself.
 """
 
 from collections.abc import Callable, Mapping, Sequence
@@ -111,11 +111,12 @@ def _tuned(found: Sequence[Result], wanted: float) -> Result:
     return max(found, key=lambda one: float(one.competence.mean()))
 
 
-def reference(fixed: Sequence[Point], wanted: float, near: float = 0.0) -> Point:
-    """Return the cheapest fixed course with the competence wanted, mixed of two lengths; at most ``near`` below the best."""
+def reference(fixed: Sequence[Point], wanted: float, near: float = NEAR) -> Point:
+    """Return the cheapest fixed course with the competence wanted, mixed of two lengths; ``near`` below the best if none has."""
     points = sorted(fixed, key=lambda one: float(one.minutes.mean()))
     best = max(float(one.competence.mean()) for one in points)
-    wanted = min(wanted, best - near)
+    if best < wanted:
+        wanted = best - near
     above = [one for one in points if one.competence.mean() >= wanted]
     below = [one for one in points if one.competence.mean() < wanted]
     mixed = [_mix(low, high, wanted) for low in below for high in above]
@@ -167,9 +168,9 @@ def summary(cells: Sequence[Cell], seed: int) -> dict[str, Any]:
         "saving_by_family": {
             one.family: _saving([mine], [against]) for one, mine, against in zip(cells, ours, fixed, strict=True)
         },
-        "saving_near": _saving(
+        "saving_most": _saving(
             ours,
-            [reference(one.fixed, float(mine.competence.mean()), NEAR) for one, mine in zip(cells, ours, strict=True)],
+            [reference(one.fixed, float(mine.competence.mean()), 0.0) for one, mine in zip(cells, ours, strict=True)],
         ),
         "saving_at_standard": _saving_at_standard(cells),
         "saving_p90": 1 - _p90(whole.minutes) / _p90(np.concatenate([one.minutes for one in fixed])),
