@@ -1,8 +1,8 @@
 """What somebody was let skip, and whether it held: each skip is checked by a question or two in practice, weeks later."""
 
 import random
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
 from django.db.models import Count, Q
@@ -22,10 +22,15 @@ _DUE = """
 SELECT skill_id, MIN(level), MIN(verify_after) FROM learner_skip
 WHERE person_id = %s AND held IS NULL AND verify_after <= %s GROUP BY skill_id ORDER BY MIN(verify_after), skill_id
 """
-_ITEMS = """
-SELECT DISTINCT item_id FROM learner_skip s WHERE person_id = %s AND item_id IS NOT NULL AND NOT EXISTS (
-  SELECT 1 FROM learner_skip o WHERE o.person_id = s.person_id AND o.item_id = s.item_id AND o.held = %s)
-"""
+_ALL = "SELECT item_id, skill_id, level, held FROM learner_skip WHERE person_id = %s ORDER BY id"
+
+
+@dataclass(frozen=True, slots=True)
+class Skipped:
+    """What somebody was let skip: items that they tested out of, and skills with the level that they have shown."""
+
+    items: frozenset[int] = frozenset()
+    skills: Mapping[int, float] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,9 +94,15 @@ def next_due(person_id: int) -> datetime | None:
     return None if row is None or row[0] is None else read_moment(row[0])
 
 
-def items(person_id: int) -> frozenset[int]:
-    """Return the items that somebody tested out of, but for those where a later check said otherwise."""
-    return frozenset(item for (item,) in fetch(_ITEMS, [person_id, False]))
+def standing(person_id: int) -> Skipped:
+    """Return what somebody was let skip, but for that where a later check said otherwise."""
+    items, failed, skills = set[int](), set[int](), dict[int, float]()
+    for item, skill, level, held in fetch(_ALL, [person_id]):
+        fell = held is not None and not held
+        if item is not None:
+            (failed if fell else items).add(item)
+        skills[skill] = 0.0 if fell else max(level, skills.get(skill, 0.0))
+    return Skipped(frozenset(items - failed), {skill: level for skill, level in skills.items() if level})
 
 
 def figures() -> Figures:

@@ -111,7 +111,7 @@ def _offered(given: Given, wished: Wishes, spoken: Collection[int]) -> Shelf:
     )
     if further := sorted(set(spoken).difference(shelf.items.tolist())):
         hinted = catalog.offers(item_ids=further, language=language)
-        before = skills.prerequisites(skill_ids=set(hinted.skill.tolist()))
+        before = rules.without_skipped(skills.prerequisites(skill_ids=set(hinted.skill.tolist())), given.skipped)
         shelf = catalog.joined([shelf, hinted.rows(rules.open_to(hinted, before, given.snapshot))])
     shelf = catalog.once(shelf, without=given.hidden)
     return shelf.rows(rules.fitting(shelf, means)) if means.own or means.formats else shelf
@@ -157,7 +157,7 @@ def week(*, person_id: int, now: datetime) -> WeekView:
 
     given = gather(people.person(person_id=person_id), now)
     wished = wishes(given, now)
-    going_on = sorted(given.started - given.finished - given.skipped - given.dismissed)
+    going_on = sorted(given.started - given.finished - given.skipped.items - given.dismissed)
     shelf = catalog.joined(
         [
             _offered(given, wished, hints(given, now)),
@@ -179,7 +179,8 @@ def segments_for(*, person_id: int, item: ItemView, now: datetime) -> dict[int, 
     ranked = gain.score(rules.whole(item), needs, given.snapshot.belief, POLICY)
     useful = ranked.stretches if ranked else ()
     return {
-        part.id: "useful" if part.id in useful else rules.unused(part, needs, given.snapshot) for part in item.segments
+        part.id: "useful" if part.id in useful else rules.unused(part, needs, given.snapshot, given.skipped)
+        for part in item.segments
     }
 
 

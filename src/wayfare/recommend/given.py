@@ -8,7 +8,7 @@ from wayfare.core.sql import fetch
 from wayfare.engine.matching.fit import subjects
 from wayfare.engine.matching.title_words import take_apart
 from wayfare.learner import api as learner
-from wayfare.learner.api import Snapshot
+from wayfare.learner.api import Skipped, Snapshot
 from wayfare.people import api as people
 from wayfare.people.api import PersonView, RoleView
 
@@ -25,12 +25,12 @@ class Given:
     started: frozenset[int]
     finished: frozenset[int]
     dismissed: frozenset[int]
-    skipped: frozenset[int] = frozenset()
+    skipped: Skipped
 
     @property
     def hidden(self) -> frozenset[int]:
         """Return the items not to be offered: started, tested out of, or dismissed."""
-        return self.started | self.skipped | self.dismissed
+        return self.started | self.skipped.items | self.dismissed
 
     @property
     def role(self) -> RoleView | None:
@@ -68,5 +68,5 @@ def gather(who: PersonView, now: datetime) -> Given:
         started=done.started,
         finished=done.finished,
         dismissed=frozenset(item for (item,) in away),
-        skipped=learner.skipped_items(person_id=who.id),
+        skipped=learner.skipped(person_id=who.id),
     )

@@ -10,7 +10,7 @@ from wayfare.catalog.api import NO_SEGMENT, Entry, ItemView, Part, SegmentView, 
 from wayfare.engine.matching.fit import NOTHING, Fit, fit, rarities, telling
 from wayfare.engine.ranking.table import WHOLE, Floats, Ints, Table, strengths
 from wayfare.engine.types import Candidate, Hint, Need, Teaches
-from wayfare.learner.api import Snapshot
+from wayfare.learner.api import Skipped, Snapshot
 from wayfare.paths.api import Budget
 from wayfare.skills.api import Target
 
@@ -77,6 +77,14 @@ def weight(target: Target) -> float:
     Skills that every job asks for count less than what makes this one.
     """
     return (target.importance / 5) ** SHARPNESS * KIND_WEIGHTS.get(target.kind, 1.0)
+
+
+def without_skipped(prerequisites: Mapping[int, list[int]], skipped: Skipped) -> dict[int, list[int]]:
+    """Return prerequisites without those that somebody has shown in a placement."""
+    return {
+        skill: [other for other in others if skipped.skills.get(other, 0.0) < ENOUGH]
+        for skill, others in prerequisites.items()
+    }
 
 
 def unmet(skill_id: int, prerequisites: Mapping[int, list[int]], snapshot: Snapshot) -> list[int]:
@@ -237,8 +245,10 @@ def whole(item: ItemView) -> Candidate:
     )
 
 
-def unused(part: SegmentView, needs: Iterable[Need], snapshot: Snapshot) -> str:
+def unused(part: SegmentView, needs: Iterable[Need], snapshot: Snapshot, skipped: Skipped) -> str:
     """Say why a segment is of no use now: ``known``, ``later`` (a step too far) or ``aside`` (not needed)."""
+    if part.skill_id is not None and part.level is not None and part.level <= skipped.skills.get(part.skill_id, 0.0):
+        return "known"
     wanted = {need.skill: need.level for need in needs}
     if part.skill_id is None or part.level is None or part.skill_id not in wanted:
         return "aside"

@@ -29,8 +29,9 @@ def wishes(given: Given, now: datetime) -> Wishes:
     """Ask every source what is worth working on."""
     asks = [ask for source in sources.registered() for ask in source.asks(given, now)]
     wanted, askers = _merged(asks)
+    wanted = [need for need in wanted if need.level > given.skipped.skills.get(need.skill, 0.0)]
     strongest = {need.skill: need for need in sorted(wanted, key=lambda need: need.importance)}
-    before = skills.prerequisites(skill_ids=strongest)
+    before = rules.without_skipped(skills.prerequisites(skill_ids=strongest), given.skipped)
     needs = wanted + [
         need for need in rules.needs_of(strongest, before, given.snapshot) if need.source == rules.PREREQUISITE
     ]

@@ -191,7 +191,7 @@ def test_what_somebody_tested_out_of_is_not_offered(analyst: Person, charts: Ski
     assert recommend.feed(person_id=analyst.pk, now=now).next is not None
     done = through(analyst, begin(analyst, "item", lesson.pk, now), RIGHT, now)
     assert [one.verdict for one in done.found] == [Verdict.YES]
-    assert learner.skipped_items(person_id=analyst.pk) == {lesson.pk}
+    assert learner.skipped(person_id=analyst.pk).items == {lesson.pk}
     feed = recommend.feed(person_id=analyst.pk, now=now)
     assert lesson.pk not in {pick.item for pick in (feed.next, *feed.picks) if pick is not None}
 
@@ -228,9 +228,9 @@ def test_a_skip_that_fails_twice_brings_the_item_back(
 ) -> None:
     later = now + timedelta(days=31)
     practise(analyst, charts, right=False, now=later)
-    assert learner.skipped_items(person_id=analyst.pk) == {skipped}
+    assert learner.skipped(person_id=analyst.pk).items == {skipped}
     practise(analyst, charts, right=False, now=later)
-    assert learner.skipped_items(person_id=analyst.pk) == frozenset()
+    assert learner.skipped(person_id=analyst.pk).items == frozenset()
     figures = learner.skip_figures()
     assert (figures.made, figures.verified, figures.failed, figures.failure) == (1, 1, 1, 1.0)
 
@@ -301,3 +301,49 @@ def test_a_role_placement_goes_on_from_where_it_stood_and_stands_where_a_replay_
     plan = role.plan(build((7, 8, 9), {9: (8,), 8: (7,)}))
     replayed = role.chances(role.resume(plan, sitting.state, role_placing.PARAMS))
     assert [one.chance for one in sitting.found()] == pytest.approx(replayed)
+
+
+def test_a_skill_that_was_shown_is_not_offered_until_a_later_check_fails(
+    analyst: Person, charts: Skill, now: datetime
+) -> None:
+    lesson = factories.item("Charts in ten minutes", teaches={charts: 2.5})
+    part = factories.segment(lesson, "Axes", about=charts, level=2.5, minutes=3.0)
+
+    def offered(at: datetime) -> list[int]:
+        feed = recommend.feed(person_id=analyst.pk, now=at)
+        return [pick.item for pick in (feed.next, *feed.picks) if pick is not None]
+
+    def folded(at: datetime) -> str:
+        item = catalog.item(item_id=lesson.pk)
+        return recommend.segments_for(person_id=analyst.pk, item=item, now=at)[part.pk]
+
+    assert offered(now) == [lesson.pk]
+    done = through(analyst, begin(analyst, "skill", charts.pk, now), RIGHT, now)
+    assert [one.verdict for one in done.found] == [Verdict.YES]
+    assert learner.skipped(person_id=analyst.pk).skills == {charts.pk: 2.5}
+    assert offered(now) == []
+    later = now + timedelta(days=31)
+    for _ in range(2):
+        practise(analyst, charts, right=False, now=later)
+    assert learner.skipped(person_id=analyst.pk).skills == {}
+    assert offered(later) == [lesson.pk]
+    assert folded(later) == "useful"
+
+
+def test_who_has_shown_less_than_the_role_needs_is_offered_the_rest(
+    alice: Person, charts: Skill, now: datetime
+) -> None:
+    factories.holds(alice, factories.role("Analyst", needs={charts: 4.5}))
+    lesson = factories.item("Charts for masters", teaches={charts: 4.5})
+    Skip.objects.create(
+        person_id=alice.pk,
+        id=1,
+        skill_id=charts.pk,
+        level=2.5,
+        placement_id=1,
+        made_at=now,
+        verify_after=now + timedelta(days=9),
+    )
+    feed = recommend.feed(person_id=alice.pk, now=now)
+    assert feed.next is not None
+    assert feed.next.item == lesson.pk

@@ -9,7 +9,7 @@ from wayfare.engine.matching.fit import title_words
 from wayfare.engine.ranking.table import Table
 from wayfare.engine.tracing.gaussian import Params
 from wayfare.engine.types import Gaussian, Hint, LearnerState, Need
-from wayfare.learner.api import Snapshot
+from wayfare.learner.api import Skipped, Snapshot
 from wayfare.learner.artefacts import DEFAULT_HASH
 from wayfare.paths.api import Budget
 from wayfare.recommend import rules
@@ -130,11 +130,14 @@ def segment(number: int, skill: int | None, level: float | None) -> SegmentView:
 )
 def test_what_a_stretch_is_to_somebody_who_does_not_need_it(skill: int | None, level: float | None, said: str) -> None:
     needs = [Need(1, "role", 4.0, 0.5)]
-    assert rules.unused(segment(1, skill, level), needs, believed(s1=3.0)) == said
+    assert rules.unused(segment(1, skill, level), needs, believed(s1=3.0), Skipped()) == said
 
 
 def test_a_stretch_beyond_the_target_is_known_once_the_target_is_reached() -> None:
-    assert rules.unused(segment(1, 1, 5.0), [Need(1, "role", 3.0, 0.5)], believed(s1=3.5)) == "known"
+    assert rules.unused(segment(1, 1, 5.0), [Need(1, "role", 3.0, 0.5)], believed(s1=3.5), Skipped()) == "known"
+    shown = Skipped(skills={1: 3.0})
+    assert rules.unused(segment(1, 1, 3.0), [], believed(s1=1.0), shown) == "known"
+    assert rules.unused(segment(1, 1, 4.0), [], believed(s1=1.0), shown) == "aside"
 
 
 def test_an_item_is_a_candidate_by_those_segments_that_teach_something() -> None:

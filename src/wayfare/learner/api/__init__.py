@@ -37,10 +37,11 @@ from wayfare.learner.api.reviews import (
     next_due,
     retention,
     skip_figures,
-    skipped_items,
+    skipped,
 )
 from wayfare.learner.api.training import ArtefactView, artefacts, roll_back, train
 from wayfare.learner.reports import Report
+from wayfare.learner.skips import Skipped
 
 __all__ = [
     "AGAIN",
@@ -58,6 +59,7 @@ __all__ = [
     "Report",
     "Retention",
     "RightNow",
+    "Skipped",
     "Snapshot",
     "active_artefact",
     "answer",
@@ -90,7 +92,7 @@ __all__ = [
     "roll_back",
     "say",
     "skip_figures",
-    "skipped_items",
+    "skipped",
     "snapshot",
     "start",
     "started",

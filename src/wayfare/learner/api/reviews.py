@@ -11,7 +11,7 @@ from wayfare.engine.memory import scheduling
 from wayfare.learner import artefacts, memory, rows, skips
 from wayfare.learner.api.beliefs import Snapshot, snapshot
 from wayfare.learner.placing.protocol import Bank
-from wayfare.learner.skips import Figures
+from wayfare.learner.skips import Figures, Skipped
 
 FADING, SKIPPED = "fading", "skipped"
 AT_ONCE, OF_EACH_SKILL = 20, 3
@@ -111,9 +111,9 @@ def kept(*, skill_ids: Iterable[int], artefact: str) -> dict[int, float]:
     return {skill: AIM if skill in asked else faded for skill in skill_ids}
 
 
-def skipped_items(*, person_id: int) -> frozenset[int]:
-    """Return the items that a person tested out of and that no later check has brought back."""
-    return skips.items(person_id)
+def skipped(*, person_id: int) -> Skipped:
+    """Return the items and skills that a placement let a person skip and that no later check has brought back."""
+    return skips.standing(person_id)
 
 
 def skip_figures() -> Figures:

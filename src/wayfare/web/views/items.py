@@ -29,7 +29,7 @@ def item(request: HttpRequest, who: PersonView, item_id: int) -> HttpResponse:
         "finished": item_id in progress.finished,
         "started": item_id in progress.started,
     }
-    context["skipped"] = item_id in learner.skipped_items(person_id=who.id)
+    context["skipped"] = item_id in learner.skipped(person_id=who.id).items
     context["can_show"] = not context["skipped"] and _can_show(item_id)
     if not found.segments:
         context["parts"] = catalog.items_of_course(item_id=found.id)
