@@ -74,5 +74,11 @@ def retag(*, now: datetime) -> Report:
     rejected stays, and teaches what to propose elsewhere once it is enough. Does nothing where the skills, the decisions and
     Wayfare are those of the last time. Raises Conflict during an import.
     """
+    return retagged(now)[0]
+
+
+def retagged(now: datetime) -> tuple[Report, bool]:
+    """Do what ``retag`` does, and say as well whether decisions taught the tagger anything."""
     terms = digest([__version__, msgspec.to_builtins(skills.terms()), decisions.mark()])
-    return _found(retagging.retag(Proposals(tagger), terms, now))
+    proposals = Proposals(tagger)
+    return _found(retagging.retag(proposals, terms, now)), proposals.learned

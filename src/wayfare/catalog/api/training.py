@@ -4,7 +4,7 @@ from dataclasses import asdict, dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from wayfare.catalog.api.imports import retag
+from wayfare.catalog.api.imports import retagged
 from wayfare.catalog.imports import decisions
 from wayfare.core import facts
 from wayfare.engine.matching.blend import LEAST_OF_EACH
@@ -49,10 +49,14 @@ def train(*, now: datetime, promote: bool = True) -> dict[str, Any]:
         return figures | {"reason": f"{LEAST_OF_EACH} approvals and {LEAST_OF_EACH} rejections are needed"}
     if not promote:
         return figures | {"reason": "not put in place"}
-    report = retag(now=now)
+    report, learned = retagged(now)
     facts.put(decisions.LEARNED, now.isoformat())
-    figures |= {"kept": report.applied, "read": report.read, "proposed": report.created, "changed": report.updated}
-    return figures if report.applied else figures | {"reason": "nothing was decided since the last time"}
+    if not report.applied:
+        return figures | {"reason": "nothing was decided since the last time"}
+    figures |= {"kept": learned, "read": report.read, "proposed": report.created, "changed": report.updated}
+    return (
+        figures if learned else figures | {"reason": "decisions held out are foreseen no better with what was learned"}
+    )
 
 
 def due(*, now: datetime) -> bool:

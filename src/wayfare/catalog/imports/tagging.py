@@ -51,6 +51,11 @@ class Proposals:
             self._count("segments without a skill", sum(part.skill is None for part in stretches))
         return found
 
+    @property
+    def learned(self) -> bool:
+        """Whether decisions taught the tagger anything; False as long as none was needed."""
+        return self._tagger is not None and self._tagger.has_learned
+
     def _count(self, note: str, by: int) -> None:
         self.counts[note] = self.counts.get(note, 0) + by
 

@@ -32,16 +32,16 @@ class Blend:
         return np.asarray(1 / (1 + np.exp(-score)))
 
 
-def fit(signs: npt.ArrayLike, right: npt.ArrayLike, names: Sequence[str]) -> Blend:
-    """Return the weights under which these rows (n, signs) are likeliest, held back by a ridge. Raises TooFew.
+def fit(signs: npt.ArrayLike, right: npt.ArrayLike, names: Sequence[str], least: int = LEAST_OF_EACH) -> Blend:
+    """Return the weights under which these rows (n, signs) are likeliest, held back by a ridge.
+
+    Raises TooFew for fewer than ``least`` that are right, or that are not.
 
     Newton's method on standardised signs; a sign that is always the same gets no weight.
     """
     given, y = np.asarray(signs, dtype=np.float64), np.asarray(right, dtype=np.float64)
-    if min(y.sum(), (1 - y).sum()) < LEAST_OF_EACH:
-        raise TooFew(
-            f"{int(y.sum())} approvals and {int((1 - y).sum())} rejections; {LEAST_OF_EACH} of each are needed."
-        )
+    if min(y.sum(), (1 - y).sum()) < least:
+        raise TooFew(f"{int(y.sum())} approvals and {int((1 - y).sum())} rejections; {least} of each are needed.")
     mean, spread = given.mean(axis=0), given.std(axis=0)
     used = spread > _STILL
     x = np.column_stack([(given[:, used] - mean[used]) / spread[used], np.ones(len(given))])
