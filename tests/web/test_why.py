@@ -107,6 +107,12 @@ def test_a_factor_that_made_no_difference_is_not_mentioned(client, pick):
     assert "How much of it stays" not in page(client, pick)
 
 
+def test_what_no_review_brings_back_says_so(client, analyst, monkeypatch):
+    view = recommend.feed(person_id=analyst.id, now=clock.now())
+    fading = next(pick for pick in (view.next, *view.picks) if pick.factors["retention"] < 1)
+    assert "No questions here would bring it back in reviews" in page(client, fading)
+
+
 def test_a_decisions_name_is_its_number_in_fours():
     assert whys.name(1) == "0000-0000-0000-0001"
     assert int(whys.name(2**62 + 5).replace("-", ""), 16) == 2**62 + 5

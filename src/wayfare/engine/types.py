@@ -71,7 +71,7 @@ class Teaches(NamedTuple):
 
     ``spread`` says, in levels, how far what somebody knows of this stretch's own topic may lie from their level in the whole
     skill: 0 for a narrow skill, about 1 for a field such as law. ``kept`` is the share of what it teaches that is likely
-    still there after a month.
+    still there after a month, compared to what reviews keep.
     """
 
     skill: int

@@ -193,7 +193,11 @@ def _factors(factors: Mapping[str, float], minutes: float, item: ItemView) -> li
             _("It takes %(minutes)s. The same gain in less time ranks higher.") % said,
         ),
         "finish": ("flag", _("The chance that it gets finished"), _("Longer items are finished less often.")),
-        "retention": ("book-open", _("How much of it stays"), _("What is likely to be remembered counts.")),
+        "retention": (
+            "book-open",
+            _("How much of it stays"),
+            _("No questions here would bring it back in reviews, so more of it is forgotten."),
+        ),
         "verdict": ("star", _("Ratings"), _rating(item)),
     }
     return [

@@ -170,5 +170,5 @@ def test_an_impossible_time_is_not_kept(
 def test_what_is_asked_again_is_kept_and_what_is_not_fades(question: QuestionVersion, charts: Skill) -> None:
     other = factories.skill("Nobody asks about it")
     found = learner.kept(skill_ids={charts.pk, other.pk}, artefact=learner.active_artefact())
-    assert found[charts.pk] == 0.9
-    assert 0.3 < found[other.pk] < 0.9
+    assert found[charts.pk] == 1.0
+    assert 0.4 < found[other.pk] < 0.95

@@ -102,13 +102,13 @@ def retention(*, snapshot: Snapshot, now: datetime) -> list[Retention]:
 def kept(*, skill_ids: Iterable[int], artefact: str) -> dict[int, float]:
     """Return how much of what is learned of a skill now is likely still there after a month, in (0, 1].
 
-    Where there are questions about it, reviews keep it at what they aim for; elsewhere it fades as after a first success.
+    1 is what reviews keep, where there are questions about the skill; elsewhere it fades as after a first success.
     """
     params = artefacts.bundle(artefact).memory
     fresh = scheduling.review(None, RIGHT, 0.0, params)
     faded = min(AIM, scheduling.recall(fresh, A_MONTH * scheduling.DAY, params))
     asked = catalog.asked_about()
-    return {skill: AIM if skill in asked else faded for skill in skill_ids}
+    return {skill: 1.0 if skill in asked else faded / AIM for skill in skill_ids}
 
 
 def skipped(*, person_id: int) -> Skipped:
