@@ -27,7 +27,7 @@ SPREAD = 0.8  # of the logarithm of how much somebody did
 AT_ONCE = 1_000_000
 BEST = 100
 MIDDLE = (50_000, 50_000)
-MORE_ITEMS, MORE_PEOPLE = (5_000, 50_000, 200_000, 1_000_000), (10_000, 50_000, 200_000, 500_000)
+MORE_ITEMS, MORE_PEOPLE = (5_000, 50_000, 200_000, 1_000_000), (10_000, 50_000, 200_000)
 EACH = 20
 PICTURE = Path(__file__).resolve().parents[2] / "docs" / "images" / "behaviour-cost.svg"
 
@@ -95,12 +95,12 @@ def _size(model: Behaviour) -> float:
 
 def grown() -> list[dict[str, Any]]:
     """Return the figures of each size: more and more items for the same people, then more and more people."""
-    sizes = [(items, MIDDLE[1]) for items in MORE_ITEMS] + [(MIDDLE[0], people) for people in MORE_PEOPLE]
-    found = []
-    for items, people in sizes:
+    found = {}
+    for items, people in [(items, MIDDLE[1]) for items in MORE_ITEMS] + [(MIDDLE[0], people) for people in MORE_PEOPLE]:
         given = ("--items", items, "--people", people, "--events", EACH * people, "--times", 300)
-        found.append(harness.child("benchmarks.speed.behaviour", *map(str, given)))
-    return found
+        if (items, people) not in found:
+            found[items, people] = harness.child("benchmarks.speed.behaviour", *map(str, given))
+    return list(found.values())
 
 
 def table(rows: list[dict[str, Any]]) -> str:
@@ -116,10 +116,13 @@ def table(rows: list[dict[str, Any]]) -> str:
 
 def draw(rows: list[dict[str, Any]]) -> str:
     """Return a picture of the cost by items and by people."""
+    by = {"items": [row for row in rows if row["people"] == MIDDLE[1]]}
+    by |= {"people": [row for row in rows if row["items"] == MIDDLE[0]]}
     panels = []
-    for axis, part in (("items", rows[: len(MORE_ITEMS)]), ("people", rows[len(MORE_ITEMS) :])):
+    for axis, part in by.items():
         for name, title in (("fit_cpu_s", "fit, CPU seconds"), ("ms_p50", "best hundred, ms (median)")):
-            panels.append(picture.Panel(f"{title} by {axis}", [(row[axis], row[name]) for row in part]))
+            points = sorted((row[axis], row[name]) for row in part)
+            panels.append(picture.Panel(f"{title} by {axis}", points))
     return picture.svg(panels)
 
 

@@ -41,10 +41,10 @@ def test_growth_is_a_table_and_a_picture(monkeypatch: pytest.MonkeyPatch) -> Non
 
     monkeypatch.setattr("benchmarks.harness.child", child)
     rows = behaviour.grown()
-    assert len(rows) == len(behaviour.MORE_ITEMS) + len(behaviour.MORE_PEOPLE)
+    assert len(rows) == len(behaviour.MORE_ITEMS) + len(behaviour.MORE_PEOPLE) - 1
     assert behaviour.table(rows).count("\n") == len(rows) + 1
     drawn = ET.fromstring(behaviour.draw(rows))
-    assert len(list(drawn.iter("{http://www.w3.org/2000/svg}circle"))) == 2 * len(rows)
+    assert len(list(drawn.iter("{http://www.w3.org/2000/svg}circle"))) == 2 * (len(rows) + 1)
 
 
 def test_points_stand_in_order_on_the_paper() -> None:
