@@ -65,7 +65,8 @@ def _behave(person: Any, item: Any, items: int, people: int) -> None:
     model = training.fit(did, np.random.default_rng(SEED), training.Settings(head=HEAD))
     now = datetime.now(UTC)
     ids = np.arange(1, items + 1)
-    name = blobs.put("behaviour", together.content(model, ids, np.arange(1, synthetic.ROLES + 1)), now)
+    roles, beside = np.arange(1, synthetic.ROLES + 1), together.Beside(None, [], None, {})
+    name = blobs.put("behaviour", together.content(model, ids, roles, beside), now)
     BehaviourModel.objects.create(hash=name, report={}, created_at=now, active=True, activated_at=now)
 
 
