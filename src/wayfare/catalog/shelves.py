@@ -211,13 +211,12 @@ def joined(shelves: Sequence[Shelf]) -> Shelf:
 
 def once(shelf: Shelf, without: Collection[int]) -> Shelf:
     """Return a shelf with the first of each group of near-duplicates, and none that is one of ``without`` or the same as one."""
-    gone = set(without) | duplicates.groups_of(without)
-    groups = [entry.same or entry.item_id for entry in shelf.entries]
-    first: dict[int, int] = {}
-    for place, (item, group) in enumerate(zip(shelf.items.tolist(), groups, strict=True)):
-        if item not in gone and group not in gone:
-            first.setdefault(group, place)
-    return shelf if len(first) == len(shelf) else shelf.rows(np.array(list(first.values()), np.int64))
+    gone = list(set(without) | duplicates.groups_of(without))
+    group = np.array([entry.same for entry in shelf.entries], np.int64)
+    group = np.where(group, group, shelf.items)
+    left = np.flatnonzero(~np.isin(shelf.items, gone) & ~np.isin(group, gone))
+    chosen = left[np.sort(np.unique(group[left], return_index=True)[1])]
+    return shelf if chosen.size == len(shelf) else shelf.rows(chosen)
 
 
 class _Kept:

@@ -105,7 +105,7 @@ def _compute(who: PersonView, key: str, now: datetime) -> FeedView:
 
 def _offered(given: Given, wished: Wishes, spoken: Collection[int]) -> Shelf:
     """Return what may be shown: never what is started, skipped or dismissed. ``spoken`` are items that a source speaks for."""
-    language, means = given.who.language, paths.budget(person_id=given.who.id)
+    language, means = given.who.language, paths.budget(person_id=given.who.id, who=given.who)
     shelf = catalog.candidates(
         skill_ids=list({need.skill for need in wished.needs}), per_skill=rules.depths(wished.needs), language=language
     )

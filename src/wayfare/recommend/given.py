@@ -11,13 +11,15 @@ from wayfare.learner import api as learner
 from wayfare.learner.api import Skipped, Snapshot
 from wayfare.people import api as people
 from wayfare.people.api import PersonView, RoleView
+from wayfare.recommend import together
+from wayfare.recommend.together import Fitted
 
 _AWAY = "SELECT item_id FROM recommend_dismissal WHERE person_id = %s AND until > %s"
 
 
 @dataclass(frozen=True, slots=True)
 class Given:
-    """All that is read about a person before anything is ranked."""
+    """All that is read about a person before anything is ranked; ``fitted`` is what is known of who did the same."""
 
     who: PersonView
     roles: list[RoleView]
@@ -26,6 +28,7 @@ class Given:
     finished: frozenset[int]
     dismissed: frozenset[int]
     skipped: Skipped
+    fitted: Fitted | None
 
     @property
     def hidden(self) -> frozenset[int]:
@@ -69,4 +72,5 @@ def gather(who: PersonView, now: datetime) -> Given:
         finished=done.finished,
         dismissed=frozenset(item for (item,) in away),
         skipped=learner.skipped(person_id=who.id),
+        fitted=together.active() if done.started else None,
     )

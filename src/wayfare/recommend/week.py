@@ -50,7 +50,7 @@ class Problem:
 
 def plan(given: Given, wished: Wishes, shelf: Shelf, now: datetime, ranking: gain.Policy) -> WeekView:
     """Return this week's plan and when everything planned for is likely reached."""
-    means = paths.budget(person_id=given.who.id)
+    means = paths.budget(person_id=given.who.id, who=given.who)
     done = minutes_done(given, now)
     left = max(0.0, means.weekly_minutes - done)
     asked = problem(given, wished, shelf, means, left, now, ranking)
@@ -101,7 +101,7 @@ def problem(
 def _targets(given: Given, wished: Wishes, today: date, now: datetime) -> list[Target]:
     """Return one target for each of the most important skills, with the nearest deadline that a goal or project sets."""
     deadlines: dict[int, date] = {}
-    for one in paths.wanted(person_id=given.who.id, now=now):
+    for one in paths.wanted(person_id=given.who.id, now=now, who=given.who):
         if one.deadline is not None:
             deadlines[one.skill_id] = min(one.deadline, deadlines.get(one.skill_id, one.deadline))
     found: dict[int, Target] = {}

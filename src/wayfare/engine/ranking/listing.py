@@ -8,6 +8,7 @@ import random
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
+from functools import cached_property
 from itertools import islice
 
 import numpy as np
@@ -128,6 +129,10 @@ class _Order:
     totals: Floats
     scores: Scores
 
+    @cached_property
+    def _first(self) -> Scores:
+        return self.scores.of(np.arange(min(LOOKED_AT, self.rows.size)))
+
     def candidates(self) -> Iterator[Candidate]:
         """Make one candidate after the other, best first."""
         return map(self.table.row, map(int, self.rows))
@@ -135,10 +140,10 @@ class _Order:
     def without(self, ranked: Ranked) -> Without:
         """Return what becomes of an item when its reason counts for nobody."""
         own = int(np.flatnonzero(self.table.items[self.rows] == ranked.item)[0])
-        looked_at = np.union1d(np.arange(min(LOOKED_AT, self.rows.size)), own)
-        after = self.scores.of(looked_at).totals(ranked.reason)
-        score = float(after[looked_at == own][0])
-        better = (self.totals[looked_at] > score) & (after > score) & (looked_at != own)
+        after = self._first.totals(ranked.reason)
+        looked_at = after.size
+        score = float(after[own] if own < looked_at else self.scores.of(np.array([own])).totals(ranked.reason)[0])
+        better = (self.totals[:looked_at] > score) & (after > score) & (np.arange(looked_at) != own)
         deep = self.rows.size > LOOKED_AT and bool(self.totals[LOOKED_AT] > score)
         return Without(ranked.reason, score, None if deep else int(better.sum()) + 1)
 

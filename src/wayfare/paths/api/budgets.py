@@ -13,6 +13,7 @@ from wayfare.core.versions import bump
 from wayfare.paths import rules
 from wayfare.paths.models import Means
 from wayfare.people import api as people
+from wayfare.people.api import PersonView
 
 _OWN = "SELECT weekly_minutes, CAST(formats AS TEXT), CAST(languages AS TEXT) FROM paths_means WHERE person_id = %s"
 
@@ -30,12 +31,12 @@ class Budget:
     own: bool = False
 
 
-def budget(*, person_id: int) -> Budget:
-    """Return what somebody has to learn with. Raises NotFound for nobody."""
+def budget(*, person_id: int, who: PersonView | None = None) -> Budget:
+    """Return what somebody has to learn with; ``who`` is the person, where it is known. Raises NotFound for nobody."""
     row = one(_OWN, [person_id])
     if row is not None:
         return Budget(row[0], tuple(json.loads(row[1])), tuple(json.loads(row[2])), own=True)
-    who = people.person(person_id=person_id)
+    who = who or people.person(person_id=person_id)
     return Budget(who.weekly_minutes, (), (who.language,) if who.language else ())
 
 

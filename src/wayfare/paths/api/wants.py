@@ -6,6 +6,7 @@ from datetime import date, datetime
 from wayfare.core import sql
 from wayfare.paths import rules
 from wayfare.people import api as people
+from wayfare.people.api import PersonView
 from wayfare.skills import api as skills
 
 _GOALS = """
@@ -36,13 +37,16 @@ class Wanted:
     deadline: date | None
 
 
-def wanted(*, person_id: int, now: datetime) -> list[Wanted]:
+def wanted(*, person_id: int, now: datetime, who: PersonView | None = None) -> list[Wanted]:
     """Return what somebody's open goals and the projects they work on ask for, goals first.
+
+    ``who`` is the person, where it is known.
 
     A goal that is a role asks for all that the role needs, each by the goal's and the target's importance. A project that has
     not begun wants its skills by its first day, one that has by its last; one that is over wants nothing.
     """
-    day = rules.today(now, people.person(person_id=person_id).time_zone)
+    who = who or people.person(person_id=person_id)
+    day = rules.today(now, who.time_zone)
     found = [each for row in sql.fetch(_GOALS, [person_id]) for each in _of_goal(*row)]
     for skill_id, level, importance, starts_on, ends_on, title in sql.fetch(_PROJECTS, [person_id, day.isoformat()]):
         begins, ends = _day(starts_on), _day(ends_on)

@@ -7,7 +7,6 @@ import numpy as np
 
 from wayfare.catalog import api as catalog
 from wayfare.engine.types import Hint
-from wayfare.recommend import together
 from wayfare.recommend.given import Given
 from wayfare.recommend.sources.protocol import Source
 
@@ -20,7 +19,7 @@ class Alike(Source):
 
     def hints(self, given: Given, now: datetime) -> Mapping[int, Hint]:
         """Return the little-known items that suit the person's items best, each with the item that spoke most for it."""
-        if not given.started or (fitted := together.active()) is None or (links := fitted.beside.links) is None:
+        if (fitted := given.fitted) is None or (links := fitted.beside.links) is None:
             return {}
         history = np.array([fitted.places[item] for item in sorted(given.started) if item in fitted.places], np.int64)
         if not history.size:

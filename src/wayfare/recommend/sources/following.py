@@ -8,7 +8,6 @@ import numpy as np
 from wayfare.catalog import api as catalog
 from wayfare.engine.types import Hint
 from wayfare.learner import api as learner
-from wayfare.recommend import together
 from wayfare.recommend.given import Given
 from wayfare.recommend.sources.protocol import Source
 
@@ -22,7 +21,7 @@ class Next(Source):
 
     def hints(self, given: Given, now: datetime) -> Mapping[int, Hint]:
         """Return the items that follow what the person started last, each with the item of theirs that it follows most."""
-        if not given.started or (fitted := together.active()) is None or (rules := fitted.beside.rules) is None:
+        if (fitted := given.fitted) is None or (rules := fitted.beside.rules) is None:
             return {}
         last = learner.started_last(person_id=given.who.id, most=LAST)
         recent = [fitted.places[item] for item in last if item in fitted.places]

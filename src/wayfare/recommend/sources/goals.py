@@ -20,7 +20,7 @@ class Goals(Source):
     def asks(self, given: Given, now: datetime) -> Iterable[Ask]:
         """Return what goals and projects want, a little more when it is wanted soon."""
         today = now.astimezone(zone(given.who.time_zone)).date()
-        for one in paths.wanted(person_id=given.who.id, now=now):
+        for one in paths.wanted(person_id=given.who.id, now=now, who=given.who):
             importance = min(1.0, one.weight / FULL * _urgency(one.deadline, today))
             yield Ask(Need(one.skill_id, one.source, one.level, importance), one.title)
 

@@ -5,7 +5,6 @@ from datetime import datetime
 
 from wayfare.catalog import api as catalog
 from wayfare.engine.types import Hint
-from wayfare.recommend import together
 from wayfare.recommend.given import Given
 from wayfare.recommend.sources.protocol import Source
 
@@ -19,7 +18,7 @@ class Together(Source):
 
     def hints(self, given: Given, now: datetime) -> Mapping[int, Hint]:
         """Return the items that go best with what the person did, each with the item of theirs that spoke most for it."""
-        if not given.started or (fitted := together.active()) is None:
+        if (fitted := given.fitted) is None:
             return {}
         history = [fitted.places[item] for item in sorted(given.started) if item in fitted.places]
         if not history:
