@@ -220,64 +220,64 @@ def once(shelf: Shelf, without: Collection[int]) -> Shelf:
 
 
 class _Kept:
-    """What was read at one state of the catalogue. A few more reads are the worst that threads can do to each other."""
+    """What was read at one state of the catalogue. A new state gets a new one: no thread finds what an older state held."""
 
-    def __init__(self) -> None:
-        self.stamp: object = None
+    def __init__(self, state: object) -> None:
+        self.state = state
         self.shelves: dict[tuple[int, str, int], Shelf] = {}
         self.entries: dict[int, Entry] = {}
         self.items: dict[tuple[int, str], tuple[Entry, list[Part]] | None] = {}
         self.asked: frozenset[int] | None = None
 
-    def at(self, state: object) -> "_Kept":
-        """Return what is kept of this state: nothing where it is a new one, or where too much has come together."""
-        if state != self.stamp:
-            self.stamp, self.shelves, self.entries, self.items, self.asked = state, {}, {}, {}, None
-        if len(self.shelves) > MOST_SHELVES:
-            self.shelves, self.entries = {}, {}
-        if len(self.items) > MOST_ITEMS:
-            self.items = {}
-        return self
+
+_kept = _Kept(None)
 
 
-_kept = _Kept()
+def _now() -> _Kept:
+    """Return what is kept of the catalogue as it is: nothing of another state, nor where too much has come together."""
+    global _kept  # noqa: PLW0603 - one a process, as the database is one
+    state, found = stamp("catalog"), _kept
+    if found.state != state:
+        found = _kept = _Kept(state)
+    if len(found.shelves) > MOST_SHELVES:
+        found.shelves, found.entries = {}, {}
+    if len(found.items) > MOST_ITEMS:
+        found.items = {}
+    return found
 
 
 def clear() -> None:
     """Forget what was read."""
-    _kept.stamp = None
+    global _kept  # noqa: PLW0603 - see above
+    _kept = _Kept(None)
 
 
 def of_skills(skill_ids: Sequence[int], per_skill: Mapping[int, int], language: str) -> Shelf:
     """Return the strongest items of each skill, ``per_skill`` says how many, with what they teach of these skills."""
-    kept, primary = _kept.at(stamp("catalog")), language.partition("-")[0]
+    kept, primary = _now(), language.partition("-")[0]
     shelves = kept.shelves
     asked = [(skill, primary, _depth(per_skill[skill])) for skill in skill_ids]
     missing = [key for key in asked if key not in shelves]
-    read = dict(zip(missing, _read(missing, kept.entries), strict=True))
-    shelves.update(read)
-    found = [read.get(key) or shelves[key] for key in asked]
-    return joined([one.first(per_skill[key[0]]) for key, one in zip(asked, found, strict=True)])
+    shelves.update(zip(missing, _read(missing, kept.entries), strict=True))
+    return joined([shelves[key].first(per_skill[key[0]]) for key in asked])
 
 
 def of_items(item_ids: Sequence[int], language: str) -> Shelf:
     """Return these items, as far as they can be offered, with all that they teach; that may be nothing."""
-    items, primary = _kept.at(stamp("catalog")).items, language.partition("-")[0]
+    items, primary = _now().items, language.partition("-")[0]
     missing = [item for item in item_ids if (item, primary) not in items]
     read = _read_items(missing, primary) if missing else {}
     items.update({(item, primary): read.get(item) for item in missing})
-    kept = [items.get((item, primary)) or read.get(item) for item in sorted(item_ids)]
-    some = [one for one in kept if one is not None]
+    some = [one for item in sorted(item_ids) if (one := items[item, primary]) is not None]
     return Shelf.of([entry for entry, _ in some], [parts for _, parts in some])
 
 
 def asked() -> frozenset[int]:
     """Return the skills that there are questions about."""
-    kept = _kept.at(stamp("catalog"))
-    found = kept.asked
-    if found is None:
-        found = kept.asked = frozenset(skill for (skill,) in fetch(_ASKED))
-    return found
+    kept = _now()
+    if kept.asked is None:
+        kept.asked = frozenset(skill for (skill,) in fetch(_ASKED))
+    return kept.asked
 
 
 def _depth(wanted: int) -> int:

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import datetime
+from functools import cached_property
 
 from wayfare.core.clock import moment
 from wayfare.core.sql import fetch
@@ -17,9 +18,9 @@ from wayfare.recommend.together import Fitted
 _AWAY = "SELECT item_id FROM recommend_dismissal WHERE person_id = %s AND until > %s"
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Given:
-    """All that is read about a person before anything is ranked; ``fitted`` is what is known of who did the same."""
+    """All that is read about a person before anything is ranked."""
 
     who: PersonView
     roles: list[RoleView]
@@ -28,7 +29,11 @@ class Given:
     finished: frozenset[int]
     dismissed: frozenset[int]
     skipped: Skipped
-    fitted: Fitted | None
+
+    @cached_property
+    def fitted(self) -> Fitted | None:
+        """What is known of people who did the same, read when a source first asks; None where nothing was started."""
+        return together.active() if self.started else None
 
     @property
     def hidden(self) -> frozenset[int]:
@@ -72,5 +77,4 @@ def gather(who: PersonView, now: datetime) -> Given:
         finished=done.finished,
         dismissed=frozenset(item for (item,) in away),
         skipped=learner.skipped(person_id=who.id),
-        fitted=together.active() if done.started else None,
     )
