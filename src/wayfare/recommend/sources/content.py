@@ -5,9 +5,9 @@ from datetime import datetime
 
 import numpy as np
 
-from wayfare.catalog import api as catalog
 from wayfare.engine.types import Hint
 from wayfare.recommend.given import Given
+from wayfare.recommend.sources.because import Spoken, because
 from wayfare.recommend.sources.protocol import Source
 
 MOST = 50
@@ -30,11 +30,12 @@ class Alike(Source):
         most = float(sums.max(initial=0.0))
         best = np.argsort(-sums, kind="stable")[:MOST]
         best = best[sums[best] >= LEAST_SHARE * most]
-        because = [fitted.items[place] for place in history[links.given(history, new[best], 0).argmax(0)].tolist()]
-        titles = {item: view.title for item, view in catalog.items(item_ids=set(because)).items()}
-        weight, found = fitted.weight("alike"), dict[int, Hint]()
-        for place, score, item in zip(new[best].tolist(), sums[best].tolist(), because, strict=True):
-            if item in titles:
-                evidence = {"item": titles[item], "item_id": float(item), "score": score}
-                found[fitted.beside.few[place]] = Hint("alike", weight * score / most, evidence)
-        return found
+        own = history[links.given(history, new[best], 0).argmax(0)]
+        weight = fitted.weight("alike")
+        return because(
+            "alike",
+            [
+                Spoken(fitted.beside.few[place], weight * score / most, fitted.items[by], score)
+                for place, score, by in zip(new[best].tolist(), sums[best].tolist(), own.tolist(), strict=True)
+            ],
+        )

@@ -5,10 +5,10 @@ from datetime import datetime
 
 import numpy as np
 
-from wayfare.catalog import api as catalog
 from wayfare.engine.types import Hint
 from wayfare.learner import api as learner
 from wayfare.recommend.given import Given
+from wayfare.recommend.sources.because import Spoken, because
 from wayfare.recommend.sources.protocol import Source
 
 MOST = 50
@@ -27,19 +27,10 @@ class Next(Source):
         recent = [fitted.places[item] for item in last if item in fitted.places]
         best, sums = rules.recommend(np.array(recent, np.int64), MOST)
         most = float(sums.max(initial=0.0))
-        found = {}
+        weight, found = fitted.weight("next"), list[Spoken]()
         for place, value in zip(best.tolist(), sums.tolist(), strict=True):
             if value >= LEAST_SHARE * most:
                 told = rules.explain(recent, place, len(fitted.items))
-                found[place] = (value, fitted.items[max(told, key=lambda pair: pair[1])[0]])
-        titles = {
-            item: view.title for item, view in catalog.items(item_ids={item for _, item in found.values()}).items()
-        }
-        weight = fitted.weight("next")
-        return {
-            fitted.items[place]: Hint(
-                "next", weight * value / most, {"item": titles[item], "item_id": float(item), "score": value}
-            )
-            for place, (value, item) in found.items()
-            if item in titles
-        }
+                by, _ = max(told, key=lambda pair: pair[1])
+                found.append(Spoken(fitted.items[place], weight * value / most, fitted.items[by], value))
+        return because("next", found)

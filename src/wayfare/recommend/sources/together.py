@@ -3,9 +3,9 @@
 from collections.abc import Mapping
 from datetime import datetime
 
-from wayfare.catalog import api as catalog
 from wayfare.engine.types import Hint
 from wayfare.recommend.given import Given
+from wayfare.recommend.sources.because import Spoken, because
 from wayfare.recommend.sources.protocol import Source
 
 MOST = 50
@@ -27,12 +27,12 @@ class Together(Source):
         best, scores = fitted.model.recommend(history, MOST, segment)
         most = max(float(scores.max(initial=0.0)), LEAST)
         kept = scores >= LEAST_SHARE * most
-        because = fitted.model.because(history, best[kept])
-        own = {fitted.items[by] for by in because.tolist() if by >= 0}
-        titles = {item: view.title for item, view in catalog.items(item_ids=own).items()}
-        weight, found = fitted.weight("together"), dict[int, Hint]()
-        for place, score, by in zip(best[kept].tolist(), scores[kept].tolist(), because.tolist(), strict=True):
-            if by >= 0 and (item := fitted.items[by]) in titles:
-                evidence = {"item": titles[item], "item_id": float(item), "score": score}
-                found[fitted.items[place]] = Hint("together", weight * score / most, evidence)
-        return found
+        own = fitted.model.because(history, best[kept])
+        return because(
+            "together",
+            [
+                Spoken(fitted.items[place], score / most, fitted.items[by], score)
+                for place, score, by in zip(best[kept].tolist(), scores[kept].tolist(), own.tolist(), strict=True)
+                if by >= 0
+            ],
+        )

@@ -1,0 +1,26 @@
+"""Hints that rest on an item that the person did: which one, and by how much, is their evidence."""
+
+from collections.abc import Collection
+from typing import NamedTuple
+
+from wayfare.catalog import api as catalog
+from wayfare.engine.types import Hint
+
+
+class Spoken(NamedTuple):
+    """An item, how strongly it is spoken for, the item of the person's own that speaks most for it, and the model's score."""
+
+    item: int
+    strength: float
+    own: int
+    score: float
+
+
+def because(source: str, spoken: Collection[Spoken]) -> dict[int, Hint]:
+    """Return the hints of a source, by item; one that rests on an item that is not there any more is left out."""
+    titles = {item: view.title for item, view in catalog.items(item_ids={one.own for one in spoken}).items()}
+    return {
+        one.item: Hint(source, one.strength, {"item": titles[one.own], "item_id": float(one.own), "score": one.score})
+        for one in spoken
+        if one.own in titles
+    }
