@@ -7,6 +7,7 @@ import numpy as np
 import pytest
 
 from tests.engine.simulate.small import course, crowd
+from wayfare.engine.planning.practice import AIMS
 from wayfare.engine.simulate import adaptive, earlier, run, world
 from wayfare.engine.simulate.adaptive import Settings
 from wayfare.engine.simulate.families import FAMILIES, Tracing
@@ -113,7 +114,7 @@ def test_without_skipping_everything_is_taught() -> None:
 def test_to_be_surer_takes_longer() -> None:
     minutes = []
     for sure in (0.5, 0.95):
-        policy = adaptive.wayfare(learned(Tracing), replace(SETTINGS, learned=sure, looks=(sure,)))
+        policy = adaptive.wayfare(learned(Tracing), replace(SETTINGS, aims=replace(AIMS, now=sure, later=(sure,))))
         minutes.append(run.simulate(course(), Tracing, crowd(Tracing), policy, 1).minutes.mean())
     assert minutes[0] < minutes[1]
 

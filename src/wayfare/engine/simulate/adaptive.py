@@ -18,6 +18,7 @@ from dataclasses import dataclass, field, replace
 from wayfare.engine.memory import scheduling, shown
 from wayfare.engine.placement import role
 from wayfare.engine.placement.answers import Outcome
+from wayfare.engine.planning import practice
 from wayfare.engine.ranking import gain
 from wayfare.engine.simulate.foresight import DAY, LEVEL, Foresight, Models, Tracker
 from wayfare.engine.simulate.world import DELAY, Action, Course, Policy, Seen, Steps
@@ -32,25 +33,16 @@ Foreseen = Callable[[Tracker, int], float]
 class Settings:
     """Everything the policy goes by; one default for all families.
 
-    A skill is learned for now from P(right now) of ``learned`` on. Then everything is looked at again, as often as ``looks`` has
-    numbers, and practised until P(right on the day of the check) is as high as that. What was never taught is enough from
-    ``shown`` on: it is known or not, while what was taught is known by degrees. From ``likely`` on it is also enough where an
-    exercise raises it by less than ``least_gain``; without earlier people one is taken to close ``usual_gain`` of what is open.
-    A lesson comes first below ``begin_with_lesson`` (P(right) now), or after a wrong answer. After ``set_aside`` exercises
-    something else comes. ``verify_after`` days a skip is looked at. Without ``place`` nothing is asked before or skipped.
+    ``aims`` say when practice is enough, as in the product; the day of the check is as many days ahead as they look. A lesson
+    comes first where P(right) is low, or after a wrong answer. After ``set_aside`` exercises something else comes.
+    ``verify_after`` days a skip is looked at. Without ``place`` nothing is asked before or skipped.
     """
 
     models: Models = field(default_factory=Models)
     kept: shown.Shown = field(default_factory=shown.Shown)
     ranking: gain.Policy = field(default_factory=gain.Policy)
-    learned: float = 0.85
-    looks: tuple[float, ...] = (0.92, 0.96)
-    shown: float = 0.91
-    likely: float = 0.6
-    least_gain: float = 0.014
-    usual_gain: float = 0.2
+    aims: practice.Aims = practice.AIMS
     place: bool = True
-    begin_with_lesson: float = 0.6
     set_aside: int = 25
     verify_after: float = 7.0
 
@@ -89,7 +81,7 @@ class Tutor:
         yield from self._verify(0.0)
         while (skill := self._next()) is not None:
             yield from self._learn(skill)
-        for sure in self.set.looks:
+        for sure in self.set.aims.later:
             for skill in self.of.skills.order:
                 yield from self._practise(skill, self._later, sure)
         return frozenset(skill for skill, own in enumerate(self.known.counts) if not own.lessons)
@@ -138,7 +130,7 @@ class Tutor:
             if skill in self.learned or not self.learned.issuperset(self.of.skills.before[skill]):
                 continue
             x = gaussian.belief(self.known.state, skill, self.set.models.tracing)
-            lesson = self.known.right(skill) < self.set.begin_with_lesson
+            lesson = self.known.right(skill) < self.set.aims.begin_with_lesson
             minutes = self.of.lesson if lesson else self.of.exercise
             teaches = Teaches(skill, LEVEL + 1, 1.0)
             rate = gain.expected_gain(x, teaches, LEVEL + 1, self.set.ranking) / minutes
@@ -149,7 +141,7 @@ class Tutor:
     def _learn(self, skill: int) -> Doing:
         if self._wants_lesson(skill):
             yield from self.lesson(skill)
-        yield from self._practise(skill, self._now, self.set.learned)
+        yield from self._practise(skill, self._now, self.set.aims.now)
         self.learned.add(skill)
 
     def _practise(self, skill: int, foreseen: Foreseen, wanted: float) -> Doing:
@@ -165,20 +157,14 @@ class Tutor:
         """Say whether a skill needs a lesson: it was never taught, and is not likely known."""
         if self.known.counts[skill].lessons:
             return False
-        return not self.set.place or self._now(self.known, skill) < self.set.begin_with_lesson
+        return not self.set.place or self._now(self.known, skill) < self.set.aims.begin_with_lesson
 
     def _enough(self, skill: int, foreseen: Foreseen, wanted: float) -> bool:
         """Say whether what is foreseen of a skill is enough, or not worth more minutes of its own."""
-        chance = foreseen(self.known, skill)
-        if not self.known.counts[skill].lessons:
-            wanted = min(wanted, self.set.shown)
-        if chance >= wanted or chance < self.set.likely:
-            return chance >= wanted
-        if self.known.foresight is None:
-            rise = self.set.usual_gain * (1 - self.set.models.tracing.slip - chance)
-        else:
+        chance, taught, rise = foreseen(self.known, skill), bool(self.known.counts[skill].lessons), None
+        if self.known.foresight is not None:
             rise = self.known.foresight.gain(self.known, skill, chance)
-        return rise < self.set.least_gain * self.of.exercise
+        return practice.enough(chance, wanted, taught=taught, rise=rise, minutes=self.of.exercise, aims=self.set.aims)
 
     def _verify(self, after: float) -> Doing:
         for skill, since in list(self.skipped.items()):
