@@ -18,9 +18,12 @@ _COLUMNS = "skill_id, question_id, stability, difficulty, reviewed, rating, revi
 _READ = f"SELECT {_COLUMNS} FROM learner_memory WHERE person_id = %s AND skill_id = %s AND question_id IN (%s, %s)"
 _ALL = f"SELECT {_COLUMNS} FROM learner_memory WHERE person_id = %s ORDER BY skill_id, question_id"
 _SKILLS = f"SELECT {_COLUMNS} FROM learner_memory WHERE person_id = %s AND question_id = {WHOLE}"
-_DUE = """
+_CALLS = f"person_id = %s AND (question_id = {WHOLE} OR rating = {scheduling.AGAIN})"
+"""A skill's card calls for a review, and that of a question which was answered wrong last. For one that was right the card of its
+skill speaks: with one call for each question a skill with ten of them would be reviewed ten times as often as it fades."""
+_DUE = f"""
 SELECT skill_id, question_id, due_at FROM learner_memory
-WHERE person_id = %s AND due_at <= %s ORDER BY due_at, skill_id, question_id
+WHERE {_CALLS} AND due_at <= %s ORDER BY due_at, skill_id, question_id
 """
 _SAVE = """
 INSERT INTO learner_memory
@@ -94,14 +97,14 @@ _NEVER = datetime(9000, 1, 1, tzinfo=UTC).timestamp()
 
 
 def due(person_id: int, now: datetime) -> list[tuple[int, int, datetime]]:
-    """Return (skill, question or 0, since when) of the cards that are due, longest first."""
+    """Return (skill, question or 0, since when) of the cards that call for a review, longest due first."""
     found = fetch(_DUE, [person_id, moment(now)])
     return [(skill, question, read_moment(at)) for skill, question, at in found]
 
 
 def next_due(person_id: int) -> datetime | None:
-    """Return when the first card is due; None without cards."""
-    row = one("SELECT MIN(due_at) FROM learner_memory WHERE person_id = %s", [person_id])
+    """Return when the first card calls for a review; None without any."""
+    row = one(f"SELECT MIN(due_at) FROM learner_memory WHERE {_CALLS}", [person_id])
     return None if row is None or row[0] is None else read_moment(row[0])
 
 

@@ -4,12 +4,12 @@ A state moves with each answer, inside the transaction that keeps it. Under anot
 when it is first wanted, so that what is read is always what a replay gives.
 """
 
-import json
 from collections.abc import Iterable
 from datetime import datetime
 from functools import lru_cache, reduce
 from typing import TYPE_CHECKING
 
+import msgspec
 from django.db import connection
 
 from wayfare.core import blobs
@@ -58,7 +58,7 @@ def state(person_id: int, name: str, before: int = _NEVER) -> "State":
     from wayfare.engine.tracing.state import State
 
     predictor, kept = load(name), one(_KEPT, [person_id, name])
-    n, found = (0, predictor.start()) if kept is None else (kept[0], State.from_json(json.loads(kept[1])))
+    n, found = (0, predictor.start()) if kept is None else (kept[0], State.from_json(msgspec.json.decode(kept[1])))
     return reduce(predictor.step, _answers(person_id, n, before), found)
 
 
@@ -72,7 +72,7 @@ def step(person_id: int, name: str, n: int, question_id: int, skill_id: int, sco
     """Move a person's state by the answer that is evidence number ``n``, in the caller's transaction."""
     moved = load(name).step(state(person_id, name, n), _answer(question_id, skill_id, score, now))
     with connection.cursor() as cursor:
-        cursor.execute(_SAVE, [person_id, name, n, json.dumps(moved.as_json(), separators=(",", ":"))])
+        cursor.execute(_SAVE, [person_id, name, n, msgspec.json.encode(moved.as_json()).decode()])
 
 
 def _answers(person_id: int, after: int, before: int) -> "Iterable[Answer]":

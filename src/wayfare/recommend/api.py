@@ -28,6 +28,7 @@ from wayfare.recommend.given import Given, gather
 from wayfare.recommend.models import Dismissal
 from wayfare.recommend.views import Aside, FeedView, Pick, WeekStep, WeekView
 from wayfare.recommend.wishes import Wishes, hints, wishes
+from wayfare.recommend.wishes import levels as asked_levels
 from wayfare.skills import api as skills
 
 __all__ = [
@@ -40,6 +41,7 @@ __all__ = [
     "dismiss",
     "dismissals",
     "feed",
+    "levels",
     "segments_for",
     "train",
     "undo_dismissal",
@@ -192,6 +194,11 @@ def wanted(*, person_id: int, now: datetime) -> dict[int, float]:
             found[need.skill] = max(need.importance, found.get(need.skill, 0.0))
     most = max(found.values(), default=0.0)
     return {skill: counts / most for skill, counts in found.items()} if most else {}
+
+
+def levels(*, person_id: int, now: datetime) -> dict[int, float]:
+    """Return by skill the level that a person's roles, goals and projects ask for, also where it is reached. Raises NotFound."""
+    return asked_levels(gather(people.person(person_id=person_id), now), now)
 
 
 def why(*, person_id: int, decision_id: int) -> DecisionView:

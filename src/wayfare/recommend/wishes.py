@@ -46,6 +46,15 @@ def wishes(given: Given, now: datetime) -> Wishes:
     )
 
 
+def levels(given: Given, now: datetime) -> dict[int, float]:
+    """Return by skill the highest level that a role, goal or project asks for, whether or not the person has it already."""
+    found: dict[int, float] = {}
+    for source in sources.registered():
+        for need, *_ in source.asks(given, now):
+            found[need.skill] = max(need.level, found.get(need.skill, 0.0))
+    return found
+
+
 def _merged(asks: Iterable[Ask]) -> tuple[list[Need], dict[str, str]]:
     """Return one need for each skill and kind of source, as strong as the strongest, and by term who asks for it."""
     found: dict[str, Need] = {}

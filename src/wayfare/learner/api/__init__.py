@@ -14,7 +14,7 @@ from wayfare.learner.api.beliefs import (
 )
 from wayfare.learner.api.claims import AGAIN, LEVEL_REQUEST, Claimed, ask_about, say, vouch
 from wayfare.learner.api.evidence import Piece, Prospect, evidence, last_evidence, prospect
-from wayfare.learner.api.foresight import RightNow, right_now
+from wayfare.learner.api.foresight import Practised, RightNow, foreseen, practised, right_now
 from wayfare.learner.api.items import (
     Progress,
     finish,
@@ -35,6 +35,7 @@ from wayfare.learner.api.reviews import (
     due_count,
     kept,
     next_due,
+    refresh,
     retention,
     skip_figures,
     skipped,
@@ -54,6 +55,7 @@ __all__ = [
     "Piece",
     "Placed",
     "PlacementView",
+    "Practised",
     "Progress",
     "Prospect",
     "Report",
@@ -76,6 +78,7 @@ __all__ = [
     "finished_pairs",
     "finished_since",
     "flagged",
+    "foreseen",
     "import_activity",
     "kept",
     "last_evidence",
@@ -83,8 +86,10 @@ __all__ = [
     "next_due",
     "place",
     "placement",
+    "practised",
     "progress",
     "prospect",
+    "refresh",
     "replay",
     "rescored",
     "retention",

@@ -1,14 +1,22 @@
-"""P(a right answer now): the one number that is shown of what somebody can do at this moment."""
+"""P(a right answer), now and later: the number that is shown of what somebody can do, and whether practice is enough."""
 
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
+from typing import TYPE_CHECKING
 
 from wayfare.catalog import api as catalog
 from wayfare.engine.memory import scheduling, shown
+from wayfare.engine.planning import practice
 from wayfare.engine.tracing import gaussian
 from wayfare.learner import artefacts, memory, predictors
 from wayfare.learner.api.beliefs import Snapshot
+from wayfare.learner.placing.protocol import Bank
 from wayfare.learner.rules import PREDICTED_FROM
+
+if TYPE_CHECKING:
+    from wayfare.engine.tracing.predictor import Predictor
+    from wayfare.engine.tracing.state import State
 
 FOUR_OPTIONS = 4
 NEAREST, NEAR = 5, 0.75  # questions, levels
@@ -22,38 +30,95 @@ class RightNow:
     chance: float
 
 
+@dataclass(frozen=True, slots=True)
+class Practised:
+    """What practice of a skill has come to: P(right answer) to a question at ``level`` now, and some weeks on without any more.
+
+    ``enough`` for now says that more of it hardly pays: better go on, and come back to it on another day. ``unsure`` says that a
+    lesson would tell more than an exercise.
+    """
+
+    level: float
+    now: float
+    later: float
+    enough: bool
+    unsure: bool
+
+
 def right_now(*, snapshot: Snapshot, skill_id: int, level: float | None, now: datetime) -> RightNow:
     """Return how likely the person answers a question right now: of this level, or (None) of the one they are nearest to.
 
     Where the active parameters have a fitted predictor, and the person has answered enough for it, it is the mean of what that
-    foresees for the questions nearest to the level. Else it follows from mastery and memory: what the person could do, less
-    what is forgotten since.
+    foresees for the questions nearest to the level, those before the others that were not seen yet. Else it follows from
+    mastery and memory: what the person could do, less what is forgotten since.
     """
     if level is None:
         level = float(min(5, max(1, round(snapshot.belief(skill_id).mean))))
-    return RightNow(level, _chance(snapshot, skill_id, level, now))
+    return RightNow(level, foreseen(snapshot=snapshot, wanted={skill_id: level}, at=now)[skill_id])
 
 
-def _chance(snapshot: Snapshot, skill_id: int, level: float, now: datetime) -> float:
-    bundle = artefacts.bundle(snapshot.artefact)
-    if bundle.predictor and sum(snapshot.answers.values()) >= PREDICTED_FROM:
-        found = _predicted(snapshot, bundle.predictor, skill_id, level, now)
+def foreseen(*, snapshot: Snapshot, wanted: Mapping[int, float], at: datetime) -> dict[int, float]:
+    """Return by skill P(right answer) at a moment to a question at the level wanted, if there is no practice until then."""
+    looks = _foresight(snapshot, wanted)
+    return {skill: looks.chance(skill, level, at) for skill, level in wanted.items()}
+
+
+def practised(*, snapshot: Snapshot, skill_id: int, level: float, taught: bool, now: datetime) -> Practised:
+    """Return what practice of a skill has come to. ``taught`` says that the person has begun a lesson on it."""
+    looks, later = _foresight(snapshot, [skill_id]), now + timedelta(days=practice.AIMS.ahead)
+    chance = looks.chance(skill_id, level, now)
+    return Practised(
+        level=level,
+        now=chance,
+        later=looks.chance(skill_id, level, later),
+        enough=practice.enough(chance, practice.AIMS.now, taught=taught),
+        unsure=not taught and chance < practice.AIMS.begin_with_lesson,
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class _Foresight:
+    """All that is read to foresee one person's answers about some skills; ``predictor`` is None where there is none for them."""
+
+    snapshot: Snapshot
+    bundle: artefacts.Bundle
+    cards: memory.Cards
+    bank: Bank
+    predictor: "Predictor | None" = None
+    state: "State | None" = None
+
+    def chance(self, skill_id: int, level: float, at: datetime) -> float:
+        """Return P(right answer) at a moment to a question of a skill at a level."""
+        found = self._predicted(skill_id, level, at)
         if found is not None:
             return found
-    could = gaussian.predict(snapshot.state, skill_id, level, FOUR_OPTIONS, bundle.tracing)
-    card = memory.read(snapshot.person_id, skill_id, memory.WHOLE).get((skill_id, memory.WHOLE))
-    recall = scheduling.recall(card, now.timestamp(), bundle.memory) if card else 1.0
-    return shown.right_now(could, gaussian.guess_rate(FOUR_OPTIONS, bundle.tracing), recall, bundle.shown)
+        bundle = self.bundle
+        could = gaussian.predict(self.snapshot.state, skill_id, level, FOUR_OPTIONS, bundle.tracing)
+        card = self.cards.get((skill_id, memory.WHOLE))
+        recall = scheduling.recall(card, at.timestamp(), bundle.memory) if card else 1.0
+        return shown.right_now(could, gaussian.guess_rate(FOUR_OPTIONS, bundle.tracing), recall, bundle.shown)
+
+    def _predicted(self, skill_id: int, level: float, at: datetime) -> float | None:
+        """Return what the predictor foresees; None where there is no question near that level."""
+        from wayfare.engine.tracing.answers import Question
+
+        if self.predictor is None or self.state is None:
+            return None
+        seen = self.state.questions
+        near = sorted(
+            (one.question_id in seen, abs(one.level - level), one.question_id)
+            for one in self.bank.get(skill_id, ())
+            if abs(one.level - level) <= NEAR
+        )[:NEAREST]
+        day = predictors.day(at)
+        chances = [self.predictor.predict(self.state, Question(number, (skill_id,), day)) for *_, number in near]
+        return sum(chances) / len(chances) if chances else None
 
 
-def _predicted(snapshot: Snapshot, name: str, skill_id: int, level: float, now: datetime) -> float | None:
-    """Return what the predictor foresees; None where there is no question near that level."""
-    from wayfare.engine.tracing.answers import Question
-
-    bank = catalog.bank(skill_ids=[skill_id]).get(skill_id, [])
-    near = sorted((abs(one.level - level), one.question_id) for one in bank if abs(one.level - level) <= NEAR)
-    if not near:
-        return None
-    predictor, state, at = predictors.load(name), predictors.state(snapshot.person_id, name), predictors.day(now)
-    chances = [predictor.predict(state, Question(question, (skill_id,), at)) for _, question in near[:NEAREST]]
-    return sum(chances) / len(chances)
+def _foresight(snapshot: Snapshot, skill_ids: Collection[int]) -> _Foresight:
+    bundle, person = artefacts.bundle(snapshot.artefact), snapshot.person_id
+    if bundle.predictor and sum(snapshot.answers.values()) >= PREDICTED_FROM:
+        bank = catalog.bank(skill_ids=list(skill_ids))
+        predictor, state = predictors.load(bundle.predictor), predictors.state(person, bundle.predictor)
+        return _Foresight(snapshot, bundle, memory.skills(person), bank, predictor, state)
+    return _Foresight(snapshot, bundle, memory.skills(person), {})

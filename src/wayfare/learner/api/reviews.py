@@ -1,19 +1,21 @@
 """What is to be looked at again: what fades, and skips that have to prove themselves."""
 
 from collections import Counter
-from collections.abc import Container, Iterable, Sequence
+from collections.abc import Container, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import NamedTuple
 
 from wayfare.catalog import api as catalog
 from wayfare.catalog.api import Askable
 from wayfare.engine.memory import scheduling
+from wayfare.engine.planning import practice
 from wayfare.learner import artefacts, memory, rows, skips
 from wayfare.learner.api.beliefs import Snapshot, snapshot
-from wayfare.learner.placing.protocol import Bank
+from wayfare.learner.api.foresight import NEAR, foreseen
 from wayfare.learner.skips import Figures, Skipped
 
-FADING, SKIPPED = "fading", "skipped"
+FADING, SKIPPED, AHEAD_OF = "fading", "skipped", "ahead"
 AT_ONCE, OF_EACH_SKILL = 20, 3
 AHEAD = (0.0, 7.0, 14.0, 30.0)  # days
 A_MONTH = 30.0  # days
@@ -27,7 +29,8 @@ RIGHT = 3
 class Due:
     """A question to be answered again, the skill it is about, since when it is due, and why.
 
-    ``fading``: it is likely to be forgotten soon; ``skipped``: the skill was skipped and is looked at again.
+    ``fading``: it is likely to be forgotten soon; ``skipped``: the skill was skipped and is looked at again; ``ahead``: on a day
+    that somebody named (``since``) it would not be sure enough.
     """
 
     version_id: int
@@ -45,24 +48,72 @@ class Retention:
     due: datetime
 
 
+class _Call(NamedTuple):
+    """A skill that a question is wanted of: a certain one, or (0) any near a level; since when, and why."""
+
+    skill_id: int
+    question_id: int
+    level: float
+    since: datetime
+    why: str
+
+
 def due(*, person_id: int, now: datetime, limit: int = AT_ONCE) -> list[Due]:
-    """Return what is due for review, skips first, then longest due first; each question once, a few of each skill."""
+    """Return what is due for review, skips first, then longest due first; each question once, few of each skill."""
     skipped = skips.due(person_id, now)
-    waiting = [(skill, 0, level, since, SKIPPED) for skill, level, since in skipped]
+    calls = [_Call(skill, 0, level, since, SKIPPED) for skill, level, since in skipped]
     tried = rows.answered_since(person_id, skipped[0][2]) if skipped else frozenset()
     fading = memory.due(person_id, now)
     believed = snapshot(person_id=person_id) if fading else None
     for skill, question, since in fading:
         level = believed.belief(skill).mean if believed is not None else 0.0
-        waiting.append((skill, question, level, since, FADING))
-    bank = catalog.bank(skill_ids=list({skill for skill, *_ in waiting}))
-    found: dict[int, Due] = {}
-    for skill, question, level, since, why in waiting:
-        # what a skip was checked with already says nothing new
-        chosen = _question(bank, skill, question, level, found.keys() | (tried if why == SKIPPED else frozenset()))
-        if chosen is not None and sum(one.skill_id == skill for one in found.values()) < OF_EACH_SKILL:
-            found[chosen.version_id] = Due(chosen.version_id, skill, since, why)
-    return list(found.values())[:limit]
+        calls.append(_Call(skill, question, level, since, FADING))
+    return _questions(person_id, calls, tried)[:limit]
+
+
+def refresh(
+    *, snapshot: Snapshot, wanted: Mapping[int, float], by: datetime, without: Container[int] = (), limit: int = AT_ONCE
+) -> list[Due]:
+    """Return questions on what somebody would not answer surely enough on a day ahead, least sure first; one of each skill.
+
+    ``wanted`` are skills with the level that counts; those that nothing is known of are left to lessons. What is taken for sure
+    is raised once everything has reached the first aim (``practice.Aims.later``). ``without`` are versions not to ask now.
+    """
+    levels = {skill: level for skill, level in wanted.items() if skill in snapshot.answers}
+    chances, shown = foreseen(snapshot=snapshot, wanted=levels, at=by), skips.standing(snapshot.person_id).skills
+    for aim in practice.AIMS.later:
+        open_ = sorted(
+            (chance, skill)
+            for skill, chance in chances.items()
+            if not practice.enough(chance, aim, taught=skill not in shown)
+        )
+        calls = [_Call(skill, 0, levels[skill], by, AHEAD_OF) for _, skill in open_]
+        found = _questions(snapshot.person_id, calls, frozenset(), without)[:limit]
+        if found:
+            return found
+    return []
+
+
+def _questions(
+    person_id: int, calls: Sequence[_Call], tried: Container[int], without: Container[int] = ()
+) -> list[Due]:
+    """Return a question for each call, where there is one; what a skip was checked with already says nothing new."""
+    if not calls:
+        return []
+    bank = catalog.bank(skill_ids=list({call.skill_id for call in calls}))
+    cards, found = memory.everything(person_id), dict[int, Due]()
+    for call in calls:
+        free = [
+            one
+            for one in bank.get(call.skill_id, ())
+            if one.version_id not in found
+            and one.version_id not in without
+            and not (call.why == SKIPPED and one.version_id in tried)
+        ]
+        chosen = _question(free, call, cards)
+        if chosen is not None and sum(one.skill_id == call.skill_id for one in found.values()) < OF_EACH_SKILL:
+            found[chosen.version_id] = Due(chosen.version_id, call.skill_id, call.since, call.why)
+    return list(found.values())
 
 
 def due_count(*, person_id: int, now: datetime) -> int:
@@ -71,12 +122,16 @@ def due_count(*, person_id: int, now: datetime) -> int:
     return min(AT_ONCE, sum(min(number, OF_EACH_SKILL) for number in counted.values()))
 
 
-def _question(bank: Bank, skill: int, question: int, level: float, taken: Container[int]) -> Askable | None:
-    """Return the very question, or for a skill as a whole the one nearest to a level that is not taken yet."""
-    free: Sequence[Askable] = [one for one in bank.get(skill, ()) if one.version_id not in taken]
-    if question:
-        return next((one for one in free if one.question_id == question), None)
-    return min(free, key=lambda one: (abs(one.level - level), one.version_id), default=None)
+def _question(free: Sequence[Askable], call: _Call, cards: memory.Cards) -> Askable | None:
+    """Return the very question, or of those near the level one that was never answered, else the one not seen for longest."""
+    if call.question_id:
+        return next((one for one in free if one.question_id == call.question_id), None)
+
+    def order(one: Askable) -> tuple[bool, float, float, int]:
+        card, off = cards.get((call.skill_id, one.question_id)), abs(one.level - call.level)
+        return off > NEAR, card.at if card else 0.0, off, one.version_id
+
+    return min(free, key=order, default=None)
 
 
 def next_due(*, person_id: int) -> datetime | None:

@@ -16,7 +16,7 @@ from wayfare.catalog.api import QuestionView
 from wayfare.core import clock
 from wayfare.core.errors import Conflict, NotFound
 from wayfare.learner import api as learner
-from wayfare.learner.api import Outcome
+from wayfare.learner.api import Outcome, Practised
 from wayfare.people.api import PersonView
 from wayfare.recommend import api as recommend
 from wayfare.skills import api as skills
@@ -90,7 +90,7 @@ def _show(
     }
     context |= _place(question)
     if outcome is not None:
-        context |= _result(who, outcome)
+        context |= _result(who, outcome) | {"practised": _practised(who, outcome, question.item_id)}
     inside = from_script(request)
     template = "practice_inside.html" if inside else "practice.html"
     status = (409 if outcome else 422) if error else 200
@@ -115,6 +115,20 @@ def _result(who: PersonView, outcome: Outcome) -> dict[str, object]:
         "next": recommend.feed(person_id=who.id, now=clock.now()).next,
         "tags": tags(outcome.graded.options, outcome.graded.right, outcome.response),
     }
+
+
+def _practised(who: PersonView, outcome: Outcome, item_id: int | None) -> Practised | None:
+    """Return what practice of the question's skill has come to; None where it is about no skill, or was answered long ago."""
+    graded = outcome.graded
+    if graded.skill_id is None or graded.level is None or outcome.resent:
+        return None
+    return learner.practised(
+        snapshot=learner.snapshot(person_id=who.id),
+        skill_id=graded.skill_id,
+        level=graded.level,
+        taught=item_id is None or item_id in learner.progress(person_id=who.id).started,
+        now=clock.now(),
+    )
 
 
 def tags(options: int, right: Sequence[int], chosen: Sequence[int]) -> list[str]:

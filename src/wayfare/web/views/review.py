@@ -1,8 +1,11 @@
-"""Review: what is due, one question after the other, across everything one learns from."""
+"""Review: what is due, or would not be sure on a day ahead; one question after the other, across everything one learns from.
+
+The day stands in the address (``?by=2026-12-01``), so that it can be gone back to.
+"""
 
 import uuid
 from collections.abc import Mapping
-from datetime import datetime
+from datetime import date, datetime, time, timedelta
 from statistics import fmean
 
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
@@ -15,6 +18,7 @@ from wayfare.core.errors import Conflict
 from wayfare.learner import api as learner
 from wayfare.learner.api import Due, Outcome
 from wayfare.people.api import PersonView
+from wayfare.recommend import api as recommend
 from wayfare.skills import api as skills
 from wayfare.web import asking, drawing, texts
 from wayfare.web.access import from_script, person_page
@@ -25,6 +29,7 @@ from wayfare.web.views.practice import tags
 SITTING = 8
 """So many questions take about four minutes; after them a pause is offered."""
 _DONE = "reviewed"
+FARTHEST = timedelta(days=365)
 
 
 @require_http_methods(["GET", "HEAD"])
@@ -32,24 +37,27 @@ _DONE = "reviewed"
 def review(request: HttpRequest, who: PersonView) -> HttpResponse:
     """Show the first question that is due, else when the next one is."""
     now = clock.now()
-    waiting = _waiting(request, who, now)
+    by, error = _day(request, who, now)
+    waiting = [] if error else _waiting(request, who, now, by)
     if not waiting:
-        return _nothing(request, who, now)
-    return _question(request, who, waiting, now)
+        return _nothing(request, who, now, by, error)
+    return _question(request, who, waiting, now, by)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @person_page
 def answer(request: HttpRequest, who: PersonView, version_id: int, attempt_id: uuid.UUID) -> HttpResponse:
     """Take the answer to a question that was due, or show what was answered."""
+    now = clock.now()
+    by, _wrong = _day(request, who, now)
     if request.method != "POST":
         known = learner.answered(person_id=who.id, version_id=version_id, attempt_id=attempt_id)
-        return HttpResponseRedirect(url("review")) if known is None else _verdict(request, who, known)
-    response, now = asking.response(request.POST), clock.now()
+        return HttpResponseRedirect(url("review")) if known is None else _verdict(request, who, known, by)
+    response = asking.response(request.POST)
     if response is None:
         catalog.question(version_id=version_id)
         error = _("Choose an answer, or say that you do not know. Nothing was counted.")
-        return _question(request, who, [Due(version_id, 0, now, "")], now, error=error)
+        return _question(request, who, [Due(version_id, 0, now, "")], now, by, error=error)
     try:
         outcome = learner.answer(
             person_id=who.id, version_id=version_id, response=response, attempt_id=attempt_id, now=now
@@ -59,10 +67,10 @@ def answer(request: HttpRequest, who: PersonView, version_id: int, attempt_id: u
         if first is None:
             raise
         error = _("You had answered this before. Your first answer counts, and here it is.")
-        return _verdict(request, who, first, error=error)
+        return _verdict(request, who, first, by, error=error)
     if not outcome.resent:
         request.session[_DONE] = [now.date().isoformat(), *_done(request, now), version_id]
-    return _verdict(request, who, outcome)
+    return _verdict(request, who, outcome, by)
 
 
 def _done(request: HttpRequest, now: datetime) -> list[int]:
@@ -71,13 +79,31 @@ def _done(request: HttpRequest, now: datetime) -> list[int]:
     return versions if day == now.date().isoformat() else []
 
 
-def _waiting(request: HttpRequest, who: PersonView, now: datetime) -> list[Due]:
+def _day(request: HttpRequest, who: PersonView, now: datetime) -> tuple[datetime | None, str]:
+    """Return the beginning of the day that somebody wants to be ready for, and what is wrong with it."""
+    given = request.GET.get("by", "")
+    if not given:
+        return None, ""
+    here = now.astimezone(clock.zone(who.time_zone))
+    try:
+        day = datetime.combine(date.fromisoformat(given), time(8), here.tzinfo)
+    except ValueError:
+        return None, _("That is not a day.")
+    if not timedelta(0) < day - here <= FARTHEST:
+        return None, _("Choose a day from tomorrow on, within a year.")
+    return day, ""
+
+
+def _waiting(request: HttpRequest, who: PersonView, now: datetime, by: datetime | None) -> list[Due]:
     done = set(_done(request, now))
+    if by is not None:
+        wanted = recommend.levels(person_id=who.id, now=now)
+        return learner.refresh(snapshot=learner.snapshot(person_id=who.id), wanted=wanted, by=by, without=done)
     return [one for one in learner.due(person_id=who.id, now=now) if one.version_id not in done]
 
 
 def _question(
-    request: HttpRequest, who: PersonView, waiting: list[Due], now: datetime, *, error: str = ""
+    request: HttpRequest, who: PersonView, waiting: list[Due], now: datetime, by: datetime | None, *, error: str = ""
 ) -> HttpResponse:
     first, local = waiting[0], now.astimezone(clock.zone(who.time_zone))
     question = catalog.question(version_id=first.version_id)
@@ -91,6 +117,7 @@ def _question(
         "outcome": None,
         "place": done + 1,
         "total": min(SITTING, done + len(waiting)),
+        "to": _address(by),
     }
     return _inside(request, who, context, 422 if error else 200)
 
@@ -100,13 +127,21 @@ def _why(one: Due, local: datetime) -> str:
     sentences = {
         "fading": _("It fades: by our forecast it began to slip %(since)s."),
         "skipped": _("You showed this and skipped it. One question sees whether it held (due %(since)s)."),
+        "ahead": _("On the day that you chose it would not be sure."),
     }
     return sentences[one.why] % since if one.why in sentences else ""
 
 
-def _verdict(request: HttpRequest, who: PersonView, outcome: Outcome, *, error: str = "") -> HttpResponse:
+def _address(by: datetime | None) -> str:
+    """Return what links to further questions end with."""
+    return f"?by={by.date().isoformat()}" if by is not None else ""
+
+
+def _verdict(
+    request: HttpRequest, who: PersonView, outcome: Outcome, by: datetime | None, *, error: str = ""
+) -> HttpResponse:
     now, graded = clock.now(), outcome.graded
-    left, done = len(_waiting(request, who, now)), len(_done(request, now))
+    left, done = len(_waiting(request, who, now, by)), len(_done(request, now))
     context = {
         "question": catalog.question(version_id=graded.version_id),
         "skill": skills.skill(skill_id=graded.skill_id) if graded.skill_id else None,
@@ -119,6 +154,7 @@ def _verdict(request: HttpRequest, who: PersonView, outcome: Outcome, *, error: 
         "pause": left > 0 and done > 0 and done % SITTING == 0,
         "place": 1,
         "total": 1,
+        "to": _address(by),
     }
     return _inside(request, who, context, 409 if error else 200)
 
@@ -129,7 +165,7 @@ def _inside(request: HttpRequest, who: PersonView, context: Mapping[str, object]
     return page(request, template, who, {**context, "swapped": inside}, status=status)
 
 
-def _nothing(request: HttpRequest, who: PersonView, now: datetime) -> HttpResponse:
+def _nothing(request: HttpRequest, who: PersonView, now: datetime, by: datetime | None, error: str) -> HttpResponse:
     """Say when the next question is due, and how long what is known is likely to stay."""
     local = now.astimezone(clock.zone(who.time_zone))
     coming = learner.next_due(person_id=who.id)
@@ -138,6 +174,11 @@ def _nothing(request: HttpRequest, who: PersonView, now: datetime) -> HttpRespon
     kept = [row for row in rows if row.skill_id in names]
     context = {
         "done": len(_done(request, now)),
+        "ready": texts.date(by, local) if by is not None else "",
+        "by": by.date().isoformat() if by is not None else "",
+        "error": error,
+        "first": (local + timedelta(days=1)).date().isoformat(),
+        "last": (local + FARTHEST).date().isoformat(),
         "coming": texts.coming(coming, local) if coming is not None and coming > now else "",
         "table": [(names[row.skill_id].name, row.recall, texts.coming(row.due, local)) for row in kept],
         "ahead": [
@@ -146,4 +187,4 @@ def _nothing(request: HttpRequest, who: PersonView, now: datetime) -> HttpRespon
             if kept
         ],
     }
-    return page(request, "reviewed.html", who, context)
+    return page(request, "reviewed.html", who, context, status=422 if error else 200)
