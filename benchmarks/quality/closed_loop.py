@@ -5,7 +5,7 @@
 Each family of learners is an organisation of its own, with a throw-away SQLite database that holds the course of
 ``wayfare.engine.simulate`` as a catalogue: sixty skills with their prerequisites, a lesson of four minutes with questions on
 each, and a role that needs them all. Earlier people took versions of the course that differ in length and did a quiz on
-everything two weeks later; from their answers the product trains itself, as it does every week. Then others come. They are
+everything two weeks later, one person after the other over some months; from their answers the product trains itself, as it does every week. Then others come. They are
 placed, follow their feed, read a lesson where the product says that it tells more than a question, practise until the product
 says that it is enough, and answer some of what is due for review at the beginning of a day. In the end they refresh what the
 product does not take for sure on the day of the check. A day has thirty minutes, and the clock is the simulated one. All that
@@ -41,7 +41,8 @@ QUESTIONS = 20  # on a lesson, each with seven options
 REVIEWS = 6  # a day at most: more would leave little of it for anything new
 SET_ASIDE = 25  # exercises of a skill in a row; then something else comes
 BEGIN = datetime(2026, 1, 5, 8, tzinfo=UTC)
-LATER = timedelta(days=200)  # from the earlier people to those who are measured
+SPREAD = timedelta(days=120)  # over which the earlier people began
+LATER = timedelta(days=250)  # from the earlier people to those who are measured
 
 
 @dataclass(frozen=True, slots=True)
@@ -242,6 +243,7 @@ class Follower(Learner):
                 snapshot=learner.snapshot(person_id=self.id),
                 wanted=left,
                 by=self.now() + timedelta(days=AIMS.ahead),
+                now=self.now(),
             )
             if not found:
                 return frozenset()
@@ -297,7 +299,7 @@ def teach(of: World, shelf: Shelf, count: int) -> dict[str, Any]:
     who = world.people(of.of, count, of.share, 5_000_000 + of.seed, of.family.closed)
     state = run.State(of.of, of.family(of.of, who, dice[0]), count, dice[1])
     with transaction.atomic():  # nothing has to survive: one transaction spares the disk
-        people = [Earlier(shelf, f"earlier-{at}") for at in range(count)]
+        people = [Earlier(shelf, f"earlier-{at}", BEGIN + SPREAD * at / count) for at in range(count)]
         run.follow(state, [one.version(of.of, dice[2]) for one in people])
         for at, skill_id, seen in _quiz(state, people, dice[2]):
             people[at].day = seen.day

@@ -155,6 +155,17 @@ def test_reviews_hold_what_is_due_and_what_stays(bank: Company, as_alice: Caller
     assert recalls == sorted(recalls, reverse=True)
 
 
+def test_reviews_can_be_for_a_moment_ahead(bank: Company, as_alice: Caller, alice: Person) -> None:
+    answered(alice, bank, clock.now())
+    assert as_alice.get("/reviews").json()["due"] == []
+    later = (clock.now() + timedelta(days=60)).isoformat()
+    (due,) = as_alice.get("/reviews", by=later).json()["due"]
+    assert (due["skill"]["name"], due["why"]) == ("Reading charts", "ahead")
+    for wrong in ("soon", "2001-01-01T00:00:00Z", "9999-12-31T00:00:00Z", "2027-01-01T00:00:00"):
+        response = as_alice.get("/reviews", by=wrong)
+        assert (response.status_code, response.json()["code"]) == (422, "invalid")
+
+
 def answered(person: Person, company: Company, at: datetime) -> None:
     learner.answer(person_id=person.id, version_id=company.question.id, response=[0], attempt_id=uuid.uuid4(), now=at)
 

@@ -6,6 +6,7 @@ import pytest
 from tests import factories
 from wayfare.catalog.models import Question
 from wayfare.core import clock
+from wayfare.learner import api as learner
 from wayfare.learner.models import Evidence
 from wayfare.web.views.practice import tags
 
@@ -42,6 +43,38 @@ def test_each_opening_is_a_new_attempt(client, world, start):
     first, second = (client.get(address).headers["Location"] for _ in range(2))
     assert first != second
     assert client.get(first).status_code == 200
+
+
+def test_who_never_read_the_lesson_and_is_wrong_is_told_that_reading_tells_more(client, world, attempt, analyst):
+    for _ in range(4):
+        question = factories.question(world.charts, level=2.0)
+        learner.answer(
+            person_id=analyst.id, version_id=question.pk, response=[1], attempt_id=uuid.uuid4(), now=clock.now()
+        )
+    text = text_of(client.post(attempt, {"option": "1"}))
+    assert "Reading it tells you more than another question." in text
+    assert f'href="/items/{world.lesson.id}"' in text
+
+
+def test_who_has_begun_the_lesson_is_told_whether_another_question_pays(client, world, attempt, analyst):
+    learner.start(person_id=analyst.id, item_id=world.lesson.id, now=clock.now())
+    text = text_of(client.post(attempt, {"option": "1"}))
+    assert "Another question pays." in text
+    assert "In two weeks without practice" in text
+    assert 'class="btn main" href="/items/' in text
+    assert "Finish the lesson" not in text
+
+
+def test_where_practice_is_enough_the_end_of_the_lesson_comes_before_the_next_question(client, world, analyst):
+    learner.start(person_id=analyst.id, item_id=world.lesson.id, now=clock.now())
+    for _ in range(12):
+        question = factories.question(world.charts, level=2.0)
+        learner.answer(
+            person_id=analyst.id, version_id=question.pk, response=[0], attempt_id=uuid.uuid4(), now=clock.now()
+        )
+    text = text_of(client.post(f"/questions/{world.questions[0].id}/{uuid.uuid4()}", {"option": "0"}))
+    assert "Enough for now." in text
+    assert text.index("Finish the lesson") < text.index("Next question, 2 of 3")
 
 
 @pytest.mark.parametrize("place", [0, 4, 99])

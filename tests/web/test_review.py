@@ -30,9 +30,9 @@ def answered(person, question, days=200, option=0):
 
 @pytest.fixture
 def faded(analyst, world):
-    """Alice answered two questions about charts long ago."""
+    """Alice answered two questions about charts long ago, both wrong: they come back themselves."""
     for question in world.questions[:2]:
-        answered(analyst, question)
+        answered(analyst, question, option=1)
     return world
 
 
@@ -63,7 +63,7 @@ def test_nothing_due_says_when_and_what_stays(client, analyst, world):
 
 def test_what_fades_is_asked_with_the_reason(client, faded):
     text = text_of(client.get("/review"))
-    assert "question 1 of 3" in text
+    assert "question 1 of 2" in text
     assert "Why now?" in text
     assert "It fades: by our forecast it began to slip" in text
     assert "I don’t know" in text
@@ -92,6 +92,40 @@ def test_one_question_leads_to_the_next_until_all_are_done(client, faded):
     text = text_of(client.get("/review"))
     assert "Nothing due. Next" in text
     assert "You reviewed 2 questions today." in text
+
+
+def a_day(days):
+    return (clock.now() + timedelta(days=days)).date().isoformat()
+
+
+def test_a_day_ahead_asks_what_would_not_be_sure_then_and_keeps_to_it(client, analyst, world):
+    for question in world.questions[:2]:
+        answered(analyst, question, days=0, option=1)
+    nothing = text_of(client.get("/review"))
+    assert "Be ready for a day" in nothing
+    text = text_of(client.get("/review", {"by": a_day(40)}))
+    assert "On the day that you chose it would not be sure." in text
+    found = re.search(r'<form class="question" method="post" action="([^"]+)"', text)
+    assert found
+    assert found[1].endswith(f"?by={a_day(40)}")
+    verdict = text_of(client.post(found[1], {"option": "0"}))
+    assert f'href="/review?by={a_day(40)}"' in verdict
+
+
+def test_a_day_that_everything_is_sure_for_says_so(client, analyst, world):
+    answered(analyst, factories.question(factories.skill("Not asked for by any role")), days=0)
+    text = text_of(client.get("/review", {"by": a_day(3)}))
+    assert "Ready for " in text
+    assert "Be ready for a day" in text
+
+
+@pytest.mark.parametrize("by", ["soon", "2026-13-40", "2001-01-01", "9999-12-31", "\0", "1" * 5000])
+def test_a_day_that_is_none_or_not_ahead_is_refused_and_says_what_to_do(client, analyst, world, by):
+    answered(analyst, world.questions[0], days=0)
+    response = client.get("/review", {"by": by})
+    assert response.status_code == 422
+    assert 'role="alert"' in response.text
+    assert "Choose a day" in response.text or "Write it as" in response.text
 
 
 def test_what_was_only_just_explained_is_not_asked_again_today(client, faded):

@@ -115,12 +115,12 @@ class Placed(Answered):
 
 
 class Due(Schema):
-    """A question that is due again: ``fading``, or of a skill that was ``skipped`` and is looked at again."""
+    """A question that is due again: ``fading``, of a skill that was ``skipped`` and is looked at again, or not sure ``ahead``."""
 
     question: Question
     skill: SkillName
     since: datetime
-    why: Literal["fading", "skipped"]
+    why: Literal["fading", "skipped", "ahead"]
 
 
 class Recall(Schema):

@@ -83,7 +83,7 @@ def reviews(
                 question=views.question(catalog.question(version_id=one.version_id)),
                 skill=_name(names, one.skill_id),
                 since=one.since,
-                why=cast("Literal['fading', 'skipped']", one.why),
+                why=cast("Literal['fading', 'skipped', 'ahead']", one.why),
             )
             for one in due
         ],

@@ -66,22 +66,48 @@ def test_what_was_known_is_due_later_than_what_was_not(alice: Person, charts: Sk
 def test_nothing_is_due_at_once_and_everything_some_day(
     alice: Person, charts: Skill, question: QuestionVersion, now: datetime
 ) -> None:
-    other = factories.question(charts, level=2.0)
     assert learner.due(person_id=alice.pk, now=now) == []
     assert learner.next_due(person_id=alice.pk) is None
     answer(alice, question, right=True, now=now)
     assert learner.due(person_id=alice.pk, now=now) == []
-    later = learner.due(person_id=alice.pk, now=now + timedelta(days=60))
-    assert {one.version_id for one in later} == {question.pk, other.pk}
-    assert {(one.skill_id, one.why) for one in later} == {(charts.pk, "fading")}
+    (later,) = learner.due(person_id=alice.pk, now=now + timedelta(days=60))
+    assert (later.version_id, later.skill_id, later.why) == (question.pk, charts.pk, "fading")
 
 
-def test_a_sitting_has_a_few_questions_of_each_skill(alice: Person, charts: Skill, now: datetime) -> None:
+def test_a_skill_is_reviewed_by_a_question_that_was_not_answered_yet_then_by_the_one_not_seen_for_longest(
+    alice: Person, charts: Skill, question: QuestionVersion, now: datetime
+) -> None:
+    fresh, far = factories.question(charts, level=2.0), factories.question(charts, level=5.0)
+    answer(alice, question, right=True, now=now)
+    later = now + timedelta(days=60)
+    assert learner.due(person_id=alice.pk, now=later)[0].version_id == fresh.pk
+    answer(alice, fresh, right=True, now=later)
+    much_later = later + timedelta(days=400)
+    (again,) = learner.due(person_id=alice.pk, now=much_later)
+    assert again.version_id == question.pk != far.pk
+
+
+def test_a_skill_is_reviewed_once_however_many_of_its_questions_were_right(
+    alice: Person, charts: Skill, now: datetime
+) -> None:
     for _ in range(8):
         answer(alice, factories.question(charts), right=True, now=now)
-    assert len(learner.due(person_id=alice.pk, now=now + timedelta(days=90))) == 3
-    assert learner.due_count(person_id=alice.pk, now=now + timedelta(days=90)) == 3
+    assert len(learner.due(person_id=alice.pk, now=now + timedelta(days=90))) == 1
+    assert learner.due_count(person_id=alice.pk, now=now + timedelta(days=90)) == 1
     assert learner.due_count(person_id=alice.pk, now=now) == 0
+
+
+def test_questions_answered_wrong_come_back_themselves_but_few_at_once(
+    alice: Person, charts: Skill, now: datetime
+) -> None:
+    missed = [factories.question(charts) for _ in range(5)]
+    for version in missed:
+        answer(alice, version, right=False, now=now)
+    then = now + timedelta(days=90)
+    found = {one.version_id for one in learner.due(person_id=alice.pk, now=then)}
+    assert len(found) == 3
+    assert found <= {one.pk for one in missed}
+    assert learner.due_count(person_id=alice.pk, now=then) == 3
 
 
 def test_a_review_moves_the_date(alice: Person, question: QuestionVersion, now: datetime) -> None:
@@ -172,3 +198,45 @@ def test_what_is_asked_again_is_kept_and_what_is_not_fades(question: QuestionVer
     found = learner.kept(skill_ids={charts.pk, other.pk}, artefact=learner.active_artefact())
     assert found[charts.pk] == 1.0
     assert 0.4 < found[other.pk] < 0.95
+
+
+def test_practice_is_enough_where_answers_are_right_and_pays_where_they_are_not(
+    alice: Person, charts: Skill, now: datetime
+) -> None:
+    def practised(person: Person, taught: bool = True) -> learner.Practised:
+        believed = learner.snapshot(person_id=person.pk)
+        return learner.practised(snapshot=believed, skill_id=charts.pk, level=2.5, taught=taught, now=now)
+
+    assert not practised(alice).enough
+    assert practised(alice, taught=False).unsure
+    assert not practised(alice, taught=True).unsure
+    for _ in range(12):
+        answer(alice, factories.question(charts, level=2.5), right=True, now=now)
+    found = practised(alice)
+    assert found.enough
+    assert not found.unsure
+    assert found.later < found.now
+
+
+def test_a_day_ahead_is_prepared_for_by_what_would_not_be_sure_then(
+    alice: Person, charts: Skill, now: datetime
+) -> None:
+    other, unknown = factories.skill("Writing"), factories.skill("Nothing is known of it")
+    for _ in range(12):
+        answer(alice, factories.question(charts, level=2.5), right=True, now=now)
+        answer(alice, factories.question(other, level=2.5), right=False, now=now)
+    factories.question(unknown, level=2.5)
+    believed = learner.snapshot(person_id=alice.pk)
+    wanted = {charts.pk: 2.5, other.pk: 2.5, unknown.pk: 2.5}
+    soon, late = now + timedelta(days=1), now + timedelta(days=300)
+    first, *_ = learner.refresh(snapshot=believed, wanted=wanted, by=soon, now=now)
+    assert (first.skill_id, first.why, first.since) == (other.pk, "ahead", soon)
+    chances = learner.foreseen(snapshot=believed, wanted=wanted, at=late)
+    asked = [one.skill_id for one in learner.refresh(snapshot=believed, wanted=wanted, by=late, now=now)]
+    assert asked == sorted([charts.pk, other.pk], key=lambda skill: chances[skill])
+    without = {one.version_id for one in learner.refresh(snapshot=believed, wanted=wanted, by=late, now=now)}
+    further = {
+        one.version_id for one in learner.refresh(snapshot=believed, wanted=wanted, by=late, now=now, without=without)
+    }
+    assert further
+    assert not further & without

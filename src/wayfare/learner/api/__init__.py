@@ -29,6 +29,7 @@ from wayfare.learner.api.items import (
 from wayfare.learner.api.placements import Placed, PlacementView, begin, place, placement, stop
 from wayfare.learner.api.reviews import (
     AHEAD,
+    FARTHEST,
     Due,
     Retention,
     due,
@@ -47,6 +48,7 @@ from wayfare.learner.skips import Skipped
 __all__ = [
     "AGAIN",
     "AHEAD",
+    "FARTHEST",
     "LEVEL_REQUEST",
     "ArtefactView",
     "Claimed",

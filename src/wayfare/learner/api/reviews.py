@@ -3,11 +3,12 @@
 from collections import Counter
 from collections.abc import Container, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import NamedTuple
 
 from wayfare.catalog import api as catalog
 from wayfare.catalog.api import Askable
+from wayfare.core.errors import Invalid
 from wayfare.engine.memory import scheduling
 from wayfare.engine.planning import practice
 from wayfare.learner import artefacts, memory, rows, skips
@@ -21,6 +22,7 @@ AHEAD = (0.0, 7.0, 14.0, 30.0)  # days
 A_MONTH = 30.0  # days
 AIM = 0.9
 """The recall at which a review is due: what comes back in time is kept at about this (see ``scheduling.due``)."""
+FARTHEST = timedelta(days=366)
 RIGHT = 3
 """The rating of an answer that was right, neither with ease nor with trouble."""
 
@@ -72,13 +74,24 @@ def due(*, person_id: int, now: datetime, limit: int = AT_ONCE) -> list[Due]:
 
 
 def refresh(
-    *, snapshot: Snapshot, wanted: Mapping[int, float], by: datetime, without: Container[int] = (), limit: int = AT_ONCE
+    *,
+    snapshot: Snapshot,
+    wanted: Mapping[int, float],
+    by: datetime,
+    now: datetime,
+    without: Container[int] = (),
+    limit: int = AT_ONCE,
 ) -> list[Due]:
     """Return questions on what somebody would not answer surely enough on a day ahead, least sure first; one of each skill.
 
     ``wanted`` are skills with the level that counts; those that nothing is known of are left to lessons. What is taken for sure
     is raised once everything has reached the first aim (``practice.Aims.later``). ``without`` are versions not to ask now.
+    Raises Invalid for a day that is over, or more than a year ahead.
     """
+    if not now < by <= now + FARTHEST:
+        raise Invalid(
+            "That day is not ahead.", advice="Choose a day from tomorrow on, within a year.", by=by.isoformat()
+        )
     levels = {skill: level for skill, level in wanted.items() if skill in snapshot.answers}
     chances, shown = foreseen(snapshot=snapshot, wanted=levels, at=by), skips.standing(snapshot.person_id).skills
     for aim in practice.AIMS.later:

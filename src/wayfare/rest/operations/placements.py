@@ -1,9 +1,13 @@
 """Placements: show what I can do; and reviews: what is due again."""
 
-from ninja import Path, Router
+from typing import Annotated
+
+from ninja import Path, Query, Router
+from pydantic import AwareDatetime
 
 from wayfare.core import clock
 from wayfare.learner import api as learner
+from wayfare.recommend import api as recommend
 from wayfare.rest import placement_views
 from wayfare.rest.operations import ABSENT, BAD_BODY, REFUSED
 from wayfare.rest.placement_schemas import Begin, Placed, Placement, PlacementAnswer, Reviews
@@ -67,10 +71,26 @@ def stop_placement(request: Signed, placement: Path[Id]) -> Placement:
     return placement_views.placement(found)
 
 
-@router.get("/reviews", response={200: Reviews, **REFUSED}, operation_id="reviews", summary="What is due for review")
-def reviews(request: Signed) -> Reviews:
-    """Return the questions that are due again, when the next is, and how long what I know is likely to stay."""
+@router.get(
+    "/reviews",
+    response={200: Reviews, **REFUSED, 422: Error},
+    operation_id="reviews",
+    summary="What is due for review",
+)
+def reviews(
+    request: Signed,
+    by: Annotated[AwareDatetime | None, Query(description="A moment ahead: what I would not be sure of then.")] = None,
+) -> Reviews:
+    """Return the questions that are due again, when the next is, and how long what I know is likely to stay.
+
+    With ``by`` the questions are instead on what I would not answer surely enough at that moment, least sure first.
+    """
     now, own = clock.now(), request.auth.id
-    retention = learner.retention(snapshot=learner.snapshot(person_id=own), now=now)
-    due = learner.due(person_id=own, now=now)
+    believed = learner.snapshot(person_id=own)
+    retention = learner.retention(snapshot=believed, now=now)
+    if by is None:
+        due = learner.due(person_id=own, now=now)
+    else:
+        wanted = recommend.levels(person_id=own, now=now)
+        due = learner.refresh(snapshot=believed, wanted=wanted, by=by, now=now)
     return placement_views.reviews(due, learner.next_due(person_id=own), retention)

@@ -118,9 +118,9 @@ def _result(who: PersonView, outcome: Outcome) -> dict[str, object]:
 
 
 def _practised(who: PersonView, outcome: Outcome, item_id: int | None) -> Practised | None:
-    """Return what practice of the question's skill has come to; None where it is about no skill, or was answered long ago."""
+    """Return what practice of the question's skill has come to; None where it is about no skill."""
     graded = outcome.graded
-    if graded.skill_id is None or graded.level is None or outcome.resent:
+    if graded.skill_id is None or graded.level is None:
         return None
     return learner.practised(
         snapshot=learner.snapshot(person_id=who.id),

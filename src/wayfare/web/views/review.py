@@ -14,7 +14,7 @@ from django.views.decorators.http import require_http_methods
 
 from wayfare.catalog import api as catalog
 from wayfare.core import clock
-from wayfare.core.errors import Conflict
+from wayfare.core.errors import Conflict, Invalid
 from wayfare.learner import api as learner
 from wayfare.learner.api import Due, Outcome
 from wayfare.people.api import PersonView
@@ -29,7 +29,8 @@ from wayfare.web.views.practice import tags
 SITTING = 8
 """So many questions take about four minutes; after them a pause is offered."""
 _DONE = "reviewed"
-FARTHEST = timedelta(days=365)
+MORNING = 8
+"""Who wants to be ready for a day wants to be so when it begins."""
 
 
 @require_http_methods(["GET", "HEAD"])
@@ -37,10 +38,13 @@ FARTHEST = timedelta(days=365)
 def review(request: HttpRequest, who: PersonView) -> HttpResponse:
     """Show the first question that is due, else when the next one is."""
     now = clock.now()
-    by, error = _day(request, who, now)
-    waiting = [] if error else _waiting(request, who, now, by)
+    try:
+        by = _day(request, who, now)
+        waiting = _waiting(request, who, now, by)
+    except Invalid as error:
+        return _nothing(request, who, now, None, f"{error} {error.next}")
     if not waiting:
-        return _nothing(request, who, now, by, error)
+        return _nothing(request, who, now, by)
     return _question(request, who, waiting, now, by)
 
 
@@ -49,7 +53,7 @@ def review(request: HttpRequest, who: PersonView) -> HttpResponse:
 def answer(request: HttpRequest, who: PersonView, version_id: int, attempt_id: uuid.UUID) -> HttpResponse:
     """Take the answer to a question that was due, or show what was answered."""
     now = clock.now()
-    by, _wrong = _day(request, who, now)
+    by = _day(request, who, now)
     if request.method != "POST":
         known = learner.answered(person_id=who.id, version_id=version_id, attempt_id=attempt_id)
         return HttpResponseRedirect(url("review")) if known is None else _verdict(request, who, known, by)
@@ -79,26 +83,23 @@ def _done(request: HttpRequest, now: datetime) -> list[int]:
     return versions if day == now.date().isoformat() else []
 
 
-def _day(request: HttpRequest, who: PersonView, now: datetime) -> tuple[datetime | None, str]:
-    """Return the beginning of the day that somebody wants to be ready for, and what is wrong with it."""
+def _day(request: HttpRequest, who: PersonView, now: datetime) -> datetime | None:
+    """Return the morning of the day that somebody wants to be ready for, where they are. Raises Invalid."""
     given = request.GET.get("by", "")
     if not given:
-        return None, ""
+        return None
     here = now.astimezone(clock.zone(who.time_zone))
     try:
-        day = datetime.combine(date.fromisoformat(given), time(8), here.tzinfo)
-    except ValueError:
-        return None, _("That is not a day.")
-    if not timedelta(0) < day - here <= FARTHEST:
-        return None, _("Choose a day from tomorrow on, within a year.")
-    return day, ""
+        return datetime.combine(date.fromisoformat(given), time(MORNING), here.tzinfo)
+    except ValueError as error:
+        raise Invalid(_("That is not a day."), advice=_("Write it as 2026-12-01."), by=given[:20]) from error
 
 
 def _waiting(request: HttpRequest, who: PersonView, now: datetime, by: datetime | None) -> list[Due]:
     done = set(_done(request, now))
     if by is not None:
         wanted = recommend.levels(person_id=who.id, now=now)
-        return learner.refresh(snapshot=learner.snapshot(person_id=who.id), wanted=wanted, by=by, without=done)
+        return learner.refresh(snapshot=learner.snapshot(person_id=who.id), wanted=wanted, by=by, now=now, without=done)
     return [one for one in learner.due(person_id=who.id, now=now) if one.version_id not in done]
 
 
@@ -165,7 +166,9 @@ def _inside(request: HttpRequest, who: PersonView, context: Mapping[str, object]
     return page(request, template, who, {**context, "swapped": inside}, status=status)
 
 
-def _nothing(request: HttpRequest, who: PersonView, now: datetime, by: datetime | None, error: str) -> HttpResponse:
+def _nothing(
+    request: HttpRequest, who: PersonView, now: datetime, by: datetime | None, error: str = ""
+) -> HttpResponse:
     """Say when the next question is due, and how long what is known is likely to stay."""
     local = now.astimezone(clock.zone(who.time_zone))
     coming = learner.next_due(person_id=who.id)
@@ -178,7 +181,7 @@ def _nothing(request: HttpRequest, who: PersonView, now: datetime, by: datetime 
         "by": by.date().isoformat() if by is not None else "",
         "error": error,
         "first": (local + timedelta(days=1)).date().isoformat(),
-        "last": (local + FARTHEST).date().isoformat(),
+        "last": (local + learner.FARTHEST).date().isoformat(),
         "coming": texts.coming(coming, local) if coming is not None and coming > now else "",
         "table": [(names[row.skill_id].name, row.recall, texts.coming(row.due, local)) for row in kept],
         "ahead": [
