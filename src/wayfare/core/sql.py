@@ -5,7 +5,7 @@ Building a query costs the ORM ten times what SQLite needs to answer it. A time 
 
 from collections.abc import Collection, Iterator, Sequence
 from contextlib import contextmanager
-from typing import Any
+from typing import Any, TypeVar
 
 from django.db import connection, transaction
 
@@ -61,9 +61,10 @@ def marks(values: Collection[Any]) -> str:
 
 
 _AT_ONCE = 400
+V = TypeVar("V")
 
 
-def pieces(values: list[str]) -> Iterator[list[str]]:
+def pieces(values: list[V]) -> Iterator[list[V]]:
     """Cut a long list into as many as one statement takes."""
     for start in range(0, len(values), _AT_ONCE):
         yield values[start : start + _AT_ONCE]

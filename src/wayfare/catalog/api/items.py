@@ -14,7 +14,7 @@ from wayfare.catalog.search.source import SHAPE
 from wayfare.catalog.shelves import Shelf
 from wayfare.core.errors import NotFound
 from wayfare.core.search import forget
-from wayfare.core.sql import fetch, marks
+from wayfare.core.sql import fetch, marks, pieces
 from wayfare.core.sql import ids_named as named_rows
 from wayfare.core.versions import touch_epoch
 
@@ -109,6 +109,21 @@ def taught(*, item_id: int) -> list[tuple[int, float]]:
     """Return (skill, level) of what an item teaches for certain: by its segments, else as a person approved. Raises NotFound."""
     ensure_item(item_id=item_id)
     return [(skill, level) for skill, level in fetch(_TAUGHT, [item_id, item_id])]
+
+
+_ON = """
+SELECT DISTINCT item_id, skill_id FROM catalog_segment WHERE skill_id IN ({skills}) AND origin = 'author'
+UNION SELECT item_id, skill_id FROM catalog_itemskill WHERE skill_id IN ({skills}) AND state = 'approved'
+"""
+
+
+def lessons_on(*, skill_ids: Collection[int]) -> dict[int, frozenset[int]]:
+    """Return by skill the items that teach it for certain: by a segment of theirs, or as a person approved. Retired ones too."""
+    found: dict[int, set[int]] = {skill: set() for skill in skill_ids}
+    for some in pieces(list(found)):
+        for item_id, skill in fetch(_ON.format(skills=marks(some)), [*some, *some]):
+            found[skill].add(item_id)
+    return {skill: frozenset(items) for skill, items in found.items()}
 
 
 def lessons() -> list[ItemView]:

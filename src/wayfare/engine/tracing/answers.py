@@ -1,7 +1,7 @@
 """Answers: one at a time, as the product meets them, and many in columns, as a model is fitted from them."""
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import NamedTuple
 
 import numpy as np
@@ -15,26 +15,29 @@ UNKNOWN = -1
 class Question(NamedTuple):
     """What is asked: a question's id (UNKNOWN where there is none), its skills (at least one), and when, in days.
 
-    ``at`` counts days from any fixed moment; None where times are not known.
+    ``at`` counts days from any fixed moment; None where times are not known. ``taught`` says that a lesson on the first skill was
+    begun before: that proves nothing, but who was taught answers differently from who was not.
     """
 
     question: int
     skills: tuple[int, ...]
     at: float | None = None
+    taught: bool = False
 
 
 class Answer(NamedTuple):
-    """One graded answer; ``score`` in [0, 1]."""
+    """One graded answer; ``score`` in [0, 1], the rest as in Question."""
 
     question: int
     skills: tuple[int, ...]
     score: float
     at: float | None = None
+    taught: bool = False
 
     @property
     def asked(self) -> Question:
         """Return the question without the answer."""
-        return Question(self.question, self.skills, self.at)
+        return Question(self.question, self.skills, self.at, self.taught)
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,7 +45,7 @@ class Answers:
     """Answers in columns. Those of one learner stand together, in the order in which they were given.
 
     ``skill[start[i]:start[i + 1]]`` are the skills of answer i; ``at`` is in days or None; ``group`` is a label for each answer
-    (which slice of people its learner belongs to) or None.
+    (which slice of people its learner belongs to) or None; ``taught`` is as in Question, None where nobody knows.
     """
 
     learner: Ints
@@ -52,6 +55,7 @@ class Answers:
     score: Floats
     at: Floats | None = None
     group: NDArray[np.str_] | None = None
+    taught: NDArray[np.bool_] | None = None
 
     def __len__(self) -> int:
         return int(self.score.size)
@@ -59,9 +63,10 @@ class Answers:
     def __iter__(self) -> Iterator[Answer]:
         skills, start = self.skill.tolist(), self.start.tolist()
         times = [None] * len(self) if self.at is None else self.at.tolist()
-        rows = zip(self.question.tolist(), self.score.tolist(), times, strict=True)
-        for i, (question, score, at) in enumerate(rows):
-            yield Answer(question, tuple(skills[start[i] : start[i + 1]]), score, at)
+        taught = [False] * len(self) if self.taught is None else self.taught.tolist()
+        rows = zip(self.question.tolist(), self.score.tolist(), times, taught, strict=True)
+        for i, (question, score, at, told) in enumerate(rows):
+            yield Answer(question, tuple(skills[start[i] : start[i + 1]]), score, at, told)
 
     def first_skill(self) -> Ints:
         """Return the first skill of each answer."""
@@ -88,11 +93,12 @@ class Answers:
             self.score[rows],
             None if self.at is None else self.at[rows],
             None if self.group is None else self.group[rows],
+            None if self.taught is None else self.taught[rows],
         )
 
     def with_scores(self, score: Floats) -> "Answers":
         """Return the same questions with other scores."""
-        return Answers(self.learner, self.question, self.start, self.skill, score, self.at, self.group)
+        return replace(self, score=score)
 
 
 def columns(rows: Iterable[tuple[int, Answer]], groups: Sequence[str] | None = None, *, timed: bool = False) -> Answers:
@@ -118,4 +124,5 @@ def columns(rows: Iterable[tuple[int, Answer]], groups: Sequence[str] | None = N
         score,
         np.array([answer.at for _, answer in kept], float) if timed else None,
         None if groups is None else np.asarray(groups, str)[order],
+        np.array([answer.taught for _, answer in kept], bool),
     )

@@ -31,7 +31,7 @@ NAMES: tuple[str, ...] = (
     "run", "run_right", "same_skill", "streak", "skills_seen", "runs", "runs_mastered",
     "times_seen", "seen_score", "seen_gap", "seen_right",
     "by_attempt", "by_bits", "by_run_general", "by_run", "cohort", "rating", "harder_than_usual",
-    "days", "skill_days", "seen_days", *pairs.NAMES,
+    "days", "skill_days", "seen_days", "taught", "taught_lately", *pairs.NAMES,
 )  # fmt: skip
 FILTER = NAMES.index("filter")
 PAIRS = len(NAMES) - len(pairs.NAMES)
@@ -102,7 +102,7 @@ def _own(before: State, question: Question | Answer, seen: View, tables: Tables)
         *_of_question(before, question),
         *_of_context(main, g.run_bits if same else 1, place, skill_row, tables),
         g.cohort / (g.answers + 2), g.rating, g.expected / (g.answers + 1) - expected,
-        *_days(before, question, main),
+        *_days(before, question, main), question.taught, question.taught / (1 + (main.answers if main else 0.0)),
     ]  # fmt: skip
 
 

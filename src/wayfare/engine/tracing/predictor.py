@@ -19,7 +19,7 @@ from wayfare.engine.tracing.state import State
 from wayfare.engine.tracing.tables import Places, Tables
 from wayfare.engine.tracing.trees import Forest
 
-VERSION = 2
+VERSION = 3
 EDGE = 1e-6
 FILTER, LOGISTIC, TREES = KINDS = ("filter", "logistic", "trees")
 

@@ -9,7 +9,7 @@ from wayfare.catalog import api as catalog
 from wayfare.engine.memory import scheduling, shown
 from wayfare.engine.planning import practice
 from wayfare.engine.tracing import gaussian
-from wayfare.learner import artefacts, memory, predictors
+from wayfare.learner import artefacts, memory, predictors, rows
 from wayfare.learner.api.beliefs import Snapshot
 from wayfare.learner.placing.protocol import Bank
 from wayfare.learner.rules import PREDICTED_FROM
@@ -78,12 +78,16 @@ def practised(*, snapshot: Snapshot, skill_id: int, level: float, taught: bool, 
 
 @dataclass(frozen=True, slots=True)
 class _Foresight:
-    """All that is read to foresee one person's answers about some skills; ``predictor`` is None where there is none for them."""
+    """All that is read to foresee one person's answers about some skills; ``predictor`` is None where there is none for them.
+
+    ``taught`` are the skills that they have begun a lesson on.
+    """
 
     snapshot: Snapshot
     bundle: artefacts.Bundle
     cards: memory.Cards
     bank: Bank
+    taught: frozenset[int] = frozenset()
     predictor: "Predictor | None" = None
     state: "State | None" = None
 
@@ -110,8 +114,10 @@ class _Foresight:
             for one in self.bank.get(skill_id, ())
             if abs(one.level - level) <= NEAR
         )[:NEAREST]
-        day = predictors.day(at)
-        chances = [self.predictor.predict(self.state, Question(number, (skill_id,), day)) for *_, number in near]
+        day, taught = predictors.day(at), skill_id in self.taught
+        chances = [
+            self.predictor.predict(self.state, Question(number, (skill_id,), day, taught)) for *_, number in near
+        ]
         return sum(chances) / len(chances) if chances else None
 
 
@@ -119,6 +125,8 @@ def _foresight(snapshot: Snapshot, skill_ids: Collection[int]) -> _Foresight:
     bundle, person = artefacts.bundle(snapshot.artefact), snapshot.person_id
     if bundle.predictor and sum(snapshot.answers.values()) >= PREDICTED_FROM:
         bank = catalog.bank(skill_ids=list(skill_ids))
+        begun = {item for item, _ in rows.progress(person)}
+        taught = frozenset(skill for skill, items in catalog.lessons_on(skill_ids=skill_ids).items() if items & begun)
         predictor, state = predictors.load(bundle.predictor), predictors.state(person, bundle.predictor)
-        return _Foresight(snapshot, bundle, memory.skills(person), bank, predictor, state)
+        return _Foresight(snapshot, bundle, memory.skills(person), bank, taught, predictor, state)
     return _Foresight(snapshot, bundle, memory.skills(person), {})

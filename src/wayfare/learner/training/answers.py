@@ -1,6 +1,6 @@
 """What is learned from: graded answers in order of arrival, and what people said of a level."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 from itertools import groupby
 
@@ -14,9 +14,11 @@ from wayfare.engine.memory.scheduling import DAY
 from wayfare.engine.tracing.answers import Answer, Answers, columns
 from wayfare.engine.types import Attempt
 from wayfare.learner import rules
+from wayfare.learner.api.items import started as items_begun
 from wayfare.people import api as people
 
 LATER = 0.2
+NEVER = float("inf")
 _ANSWERS = """
 SELECT person_id, skill_id, question_id, question_version_id, score, level, options, seconds, received_at
 FROM learner_evidence WHERE question_id IS NOT NULL AND skill_id IS NOT NULL AND level IS NOT NULL AND source <> 'simulated'
@@ -90,10 +92,32 @@ class Table:
         return [self.experts[number] for number in self.every.question.tolist()]
 
 
+def _begun(skill_ids: Collection[int]) -> dict[tuple[int, int], float]:
+    """Return by person and skill when they first began an item that teaches it, in seconds since 1970."""
+    of_item: dict[int, list[int]] = {}
+    for skill, items in catalog.lessons_on(skill_ids=skill_ids).items():
+        for item in items:
+            of_item.setdefault(item, []).append(skill)
+    found: dict[tuple[int, int], float] = {}
+    for person, item, at in items_begun():
+        for skill in of_item.get(item, ()):
+            found[person, skill] = min(at.timestamp(), found.get((person, skill), NEVER))
+    return found
+
+
 def table(rows: list[Row]) -> Table:
     """Return answers in columns, with the groups that people belong to."""
     groups = people.groups(person_ids={row.person for row in rows})
-    given = [(row.person, Answer(row.question, (row.skill,), row.score, row.at / DAY)) for row in rows]
+    begun = _begun({row.skill for row in rows})
+    given = [
+        (
+            row.person,
+            Answer(
+                row.question, (row.skill,), row.score, row.at / DAY, begun.get((row.person, row.skill), NEVER) <= row.at
+            ),
+        )
+        for row in rows
+    ]
     every = columns(given, [groups.get(row.person, "") for row in rows], timed=True)
     order = np.argsort(np.array([row.person for row in rows], np.int64), kind="stable")
     levels = catalog.levels(question_ids={row.question for row in rows})

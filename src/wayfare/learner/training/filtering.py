@@ -16,16 +16,21 @@ from wayfare.learner.training.gate import Floats, judged
 LEAST_SAID, HELD_OUT = 60, 3
 
 
-def tracing(active: Bundle, given: Table) -> tuple[Bundle, dict[str, Any]]:
-    """Fit filter and levels; they pass where they foresee later answers better."""
+def tracing(active: Bundle, given: Table) -> tuple[Bundle, Bundle, dict[str, Any]]:
+    """Fit filter and levels; they pass where they foresee later answers better.
+
+    Return what to serve, fitted to all answers, and the same fitted to the earlier ones alone: what judges further parts on the
+    later answers must not have seen them, or nothing could be better than it.
+    """
     later = given.later()
     fitted = filters.fit(given.every.take(~later), active.tracing, experts=given.experts, options=given.options[~later])
-    figures = judged(given.every, foreseen(given, active), foreseen(given, _proposed(active, fitted, given)), later)
+    trial = _proposed(active, fitted, given)
+    figures = judged(given.every, foreseen(given, active), foreseen(given, trial), later)
     if not figures["kept"]:
-        return active, figures
+        return active, active, figures
     whole = filters.fit(given.every, active.tracing, experts=given.experts, options=given.options)
     found = _proposed(active, whole, given)
-    return (found if all(np.isfinite(list(found.levels.values()))) else active), figures
+    return (found, trial, figures) if all(np.isfinite(list(found.levels.values()))) else (active, active, figures)
 
 
 def foreseen(given: Table, bundle: Bundle) -> Floats:

@@ -20,8 +20,8 @@ from wayfare.learner.training.remembering import rights
 SEED = 1
 
 
-def predicting(active: Bundle, given: Table, now: datetime) -> tuple[Bundle, dict[str, Any]]:
-    """Fit a predictor to the earlier answers; it passes where it foresees later ones better than what is shown without it.
+def predicting(active: Bundle, trial: Bundle, given: Table, now: datetime) -> tuple[Bundle, dict[str, Any]]:
+    """Fit a predictor to the earlier answers; it passes where it foresees later ones better than what ``trial`` shows without it.
 
     Where one is active already, only answers that came after it was made can judge: it has seen the others. The new one must
     not be worse there either.
@@ -36,7 +36,7 @@ def predicting(active: Bundle, given: Table, now: datetime) -> tuple[Bundle, dic
     if (~later).sum() < LEAST_ANSWERS:
         return active, {"kept": False, "reason": f"{int((~later).sum())} earlier answers, {LEAST_ANSWERS} are needed"}
     fitted = _fit(given, ~later)
-    without = rights(active, given)
+    without = rights(trial, given)
     served = _served(fitted.predictor, given, without)
     figures = judged(given.every, without, served, later)
     figures |= {"kind": fitted.predictor.kind, "candidates": fitted.report["candidates"]}

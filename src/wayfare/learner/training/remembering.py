@@ -31,9 +31,9 @@ def memory(active: Bundle, rows: list[Row]) -> tuple[Bundle, dict[str, Any]]:
     return (replace(active, memory=fitted) if kept else active), figures
 
 
-def shown(active: Bundle, given: Table) -> tuple[Bundle, dict[str, Any]]:
-    """Fit how mastery and memory together give what is shown; judged on the later answers."""
-    could, guess, recall = _parts(active, given)
+def shown(active: Bundle, trial: Bundle, given: Table) -> tuple[Bundle, dict[str, Any]]:
+    """Fit how mastery and memory (by ``trial``) together give what is shown; judged on the later answers."""
+    could, guess, recall = _parts(trial, given)
     arrived = np.argsort(given.order)
     fitted, report = fitting.fit_shown(
         could[arrived], guess[arrived], recall[arrived], given.every.score[arrived], active.shown

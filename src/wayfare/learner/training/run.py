@@ -1,6 +1,10 @@
-"""One run of training, part by part; a later part builds on what the earlier ones found."""
+"""One run of training, part by part; a later part builds on what the earlier ones found.
+
+``trial`` has what they found from the earlier answers alone: by that a later part is judged.
+"""
 
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
@@ -31,15 +35,17 @@ def _parts(found: Bundle, rows: list[Row], now: datetime) -> Iterator[tuple[str,
     enough = len(rows) >= LEAST_ANSWERS
     too_few = {"kept": False, "reason": f"{len(rows)} answers, {LEAST_ANSWERS} are needed"}
     given = answers.table(rows) if enough else None
-    found, figures = filtering.tracing(found, given) if given else (found, too_few)
+    found, trial, figures = filtering.tracing(found, given) if given else (found, found, too_few)
     yield "tracing", found, figures
     found, figures = filtering.sources(found)
     yield "sources", found, figures
     found, figures = remembering.memory(found, rows)
     yield "memory", found, figures
-    found, figures = remembering.shown(found, given) if given else (found, too_few)
+    trial = replace(trial, memory=found.memory)
+    found, figures = remembering.shown(found, trial, given) if given else (found, too_few)
     yield "shown", found, figures
-    found, figures = predicting.predicting(found, given, now) if given else (found, too_few)
+    trial = replace(trial, shown=found.shown)
+    found, figures = predicting.predicting(found, trial, given, now) if given else (found, too_few)
     yield "predictor", found, figures
     found, figures = remembering.seconds(found, rows)
     yield "seconds", found, figures
