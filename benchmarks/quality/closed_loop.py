@@ -4,9 +4,9 @@
 
 Each family of learners is an organisation of its own, with a throw-away SQLite database that holds the course of
 ``wayfare.engine.simulate`` as a catalogue: sixty skills with their prerequisites, a lesson of four minutes with questions on
-each, and a role that needs them all. Earlier people took versions of the course that differ in length and did a quiz on
-everything two weeks later, one person after the other over some months; from their answers the product trains itself, as it does every week. Then others come. They are
-placed, follow their feed, read a lesson where the product says that it tells more than a question, practise until the product
+each, and a role that needs them all. Half of the earlier people took versions of the course that differ in length, the others
+followed the product, as far as it could know from the first; all did a quiz on everything two weeks later. They came one after
+the other over some months, and after each half the product trained itself. Then others come. They are placed, follow their feed, read a lesson where the product says that it tells more than a question, practise until the product
 says that it is enough, and answer some of what is due for review at the beginning of a day. In the end they refresh what the
 product does not take for sure on the day of the check. A day has thirty minutes, and the clock is the simulated one. All that
 the product knows are answers and lessons taken.
@@ -42,7 +42,7 @@ REVIEWS = 6  # a day at most: more would leave little of it for anything new
 SET_ASIDE = 25  # exercises of a skill in a row; then something else comes
 BEGIN = datetime(2026, 1, 5, 8, tzinfo=UTC)
 SPREAD = timedelta(days=120)  # over which the earlier people began
-LATER = timedelta(days=250)  # from the earlier people to those who are measured
+LATER = timedelta(days=250)  # from one half of the earlier people to the other, and from them to those who are measured
 
 
 @dataclass(frozen=True, slots=True)
@@ -289,27 +289,43 @@ def product(shelf: Shelf, begin: datetime = BEGIN) -> Policy:
     return follow
 
 
-def teach(of: World, shelf: Shelf, count: int) -> dict[str, Any]:
-    """Let so many earlier people answer, train the product on it, and return what of it was put in place."""
-    from django.db import transaction
-
+def teach(of: World, shelf: Shelf, count: int) -> list[str]:
+    """Let so many earlier people learn, train the product on their answers, and return which parts were put in place."""
     from wayfare.learner import api as learner
 
-    dice = [np.random.default_rng([of.seed, 5, number]) for number in range(3)]
-    who = world.people(of.of, count, of.share, 5_000_000 + of.seed, of.family.closed)
+    kept = []
+    for half, some in enumerate((count - count // 2, count // 2)):
+        begin = BEGIN + half * LATER
+        _cohort(of, shelf, some, half, begin)
+        report = learner.train(now=begin + LATER)
+        kept = [part for part, figures in report.parts.items() if figures.get("kept")]
+    return kept
+
+
+def _cohort(of: World, shelf: Shelf, count: int, half: int, begin: datetime) -> None:
+    """Let some earlier people learn and do the quiz: the first half versions of the course, the second what the product says."""
+    from django.db import transaction
+
+    dice = [np.random.default_rng([of.seed, 5 + half, number]) for number in range(3)]
+    who = world.people(of.of, count, of.share, (5 + half) * 1_000_000 + of.seed, of.family.closed)
     state = run.State(of.of, of.family(of.of, who, dice[0]), count, dice[1])
     with transaction.atomic():  # nothing has to survive: one transaction spares the disk
-        people = [Earlier(shelf, f"earlier-{at}", BEGIN + SPREAD * at / count) for at in range(count)]
-        run.follow(state, [one.version(of.of, dice[2]) for one in people])
+        starts = [begin + SPREAD * at / count for at in range(count)]
+        people: list[Learner]
+        if half:
+            followers = [Follower(shelf, f"follower-{at}", when) for at, when in enumerate(starts)]
+            people, steps = [*followers], [one.steps() for one in followers]
+        else:
+            first = [Earlier(shelf, f"earlier-{at}", when) for at, when in enumerate(starts)]
+            people, steps = [*first], [one.version(of.of, dice[2]) for one in first]
+        run.follow(state, steps)
         for at, skill_id, seen in _quiz(state, people, dice[2]):
             people[at].day = seen.day
             people[at].answer(shelf.questions[skill_id][people[at].asked[skill_id] % QUESTIONS], seen)
             people[at].asked[skill_id] += 1
-    report = learner.train(now=BEGIN + LATER)
-    return {part: bool(figures.get("kept")) for part, figures in report.parts.items()}
 
 
-def _quiz(state: run.State, people: list[Earlier], dice: Dice) -> Iterator[tuple[int, int, Seen]]:
+def _quiz(state: run.State, people: list[Learner], dice: Dice) -> Iterator[tuple[int, int, Seen]]:
     """Ask everybody who is still there two questions on each skill, two weeks later, in their own order."""
     there = np.flatnonzero(~state.dropped)
     places = people[0].shelf.places
@@ -330,10 +346,10 @@ def loop(of: World, before: int) -> tuple[Cell, Cell, dict[str, Any]]:
 
     harness.fresh_database()
     shelf, began = catalogue(of.of), time.process_time()
-    trained = teach(of, shelf, before) if before else {}
+    trained = teach(of, shelf, before) if before else []
     taught = time.process_time()
     with transaction.atomic():
-        found = of.follow(product(shelf, BEGIN + LATER * 2))
+        found = of.follow(product(shelf, BEGIN + LATER * 3))
     cost = {"earlier_cpu_s": taught - began, "cpu_s": time.process_time() - taught, "trained": trained}
     settings = adaptive.Settings()
     foresight = earlier.learn(of.of, of.family, of.share, of.seed, settings, before) if before else None

@@ -12,18 +12,17 @@ from wayfare.engine.memory import scheduling
 from wayfare.engine.types import MemoryState
 from wayfare.learner.artefacts import Bundle
 
+AIM = 0.9
+"""The recall at which a review is due: what comes back in time is kept at about this (see ``scheduling.due``)."""
 WHOLE = 0
 """The card of a skill as a whole stands where a question's id would."""
 _COLUMNS = "skill_id, question_id, stability, difficulty, reviewed, rating, reviews, lapses"
 _READ = f"SELECT {_COLUMNS} FROM learner_memory WHERE person_id = %s AND skill_id = %s AND question_id IN (%s, %s)"
 _ALL = f"SELECT {_COLUMNS} FROM learner_memory WHERE person_id = %s ORDER BY skill_id, question_id"
 _SKILLS = f"SELECT {_COLUMNS} FROM learner_memory WHERE person_id = %s AND question_id = {WHOLE}"
-_CALLS = f"person_id = %s AND (question_id = {WHOLE} OR rating = {scheduling.AGAIN})"
-"""A skill's card calls for a review, and that of a question which was answered wrong last. For one that was right the card of its
-skill speaks: with one call for each question a skill with ten of them would be reviewed ten times as often as it fades."""
 _DUE = f"""
-SELECT skill_id, question_id, due_at FROM learner_memory
-WHERE {_CALLS} AND due_at <= %s ORDER BY due_at, skill_id, question_id
+SELECT skill_id, due_at FROM learner_memory
+WHERE person_id = %s AND question_id = {WHOLE} AND due_at <= %s ORDER BY due_at, skill_id
 """
 _SAVE = """
 INSERT INTO learner_memory
@@ -68,8 +67,8 @@ def skills(person_id: int) -> Cards:
     return _cards(fetch(_SKILLS, [person_id]))
 
 
-def save(person_id: int, cards: Cards, bundle: Bundle) -> None:
-    """Write cards with the moment at which each is due."""
+def save(person_id: int, cards: Cards, bundle: Bundle, sure_until: datetime | None = None) -> None:
+    """Write cards with the moment at which each is due; that of a skill not before ``sure_until``."""
     rows = [
         [
             person_id,
@@ -80,7 +79,7 @@ def save(person_id: int, cards: Cards, bundle: Bundle) -> None:
             card.rating,
             card.reviews,
             card.lapses,
-            moment(due_at(card, bundle)),
+            moment(max(due_at(card, bundle), sure_until) if sure_until and key[1] == WHOLE else due_at(card, bundle)),
         ]
         for key, card in cards.items()
     ]
@@ -96,15 +95,18 @@ def due_at(card: MemoryState, bundle: Bundle) -> datetime:
 _NEVER = datetime(9000, 1, 1, tzinfo=UTC).timestamp()
 
 
-def due(person_id: int, now: datetime) -> list[tuple[int, int, datetime]]:
-    """Return (skill, question or 0, since when) of the cards that call for a review, longest due first."""
-    found = fetch(_DUE, [person_id, moment(now)])
-    return [(skill, question, read_moment(at)) for skill, question, at in found]
+def due(person_id: int, now: datetime) -> list[tuple[int, datetime]]:
+    """Return (skill, since when) of the skills that are due, longest first.
+
+    The cards of questions call for nothing of their own: a skill with ten of them would be reviewed ten times as often as it
+    fades. They say which question to ask.
+    """
+    return [(skill, read_moment(at)) for skill, at in fetch(_DUE, [person_id, moment(now)])]
 
 
 def next_due(person_id: int) -> datetime | None:
-    """Return when the first card calls for a review; None without any."""
-    row = one(f"SELECT MIN(due_at) FROM learner_memory WHERE {_CALLS}", [person_id])
+    """Return when the first skill is due; None without any."""
+    row = one(f"SELECT MIN(due_at) FROM learner_memory WHERE person_id = %s AND question_id = {WHOLE}", [person_id])
     return None if row is None or row[0] is None else read_moment(row[0])
 
 

@@ -34,6 +34,7 @@ INSERT INTO learner_predictorstate (person_id, predictor, n, state) VALUES (%s, 
 ON CONFLICT (person_id) DO UPDATE SET predictor = excluded.predictor, n = excluded.n, state = excluded.state
 """
 _NEVER = 2**62
+DAYS = (1, 3, 7, 14, 30, 60, 120)
 
 
 def keep(content: bytes, now: datetime) -> str:
@@ -68,11 +69,24 @@ def replayed(person_id: int, name: str) -> "State":
     return reduce(predictor.step, _answers(person_id, 0, _NEVER), predictor.start())
 
 
-def step(person_id: int, name: str, n: int, question_id: int, skill_id: int, score: float, now: datetime) -> None:
-    """Move a person's state by the answer that is evidence number ``n``, in the caller's transaction."""
+def step(person_id: int, name: str, n: int, question_id: int, skill_id: int, score: float, now: datetime) -> "State":
+    """Move a person's state by the answer that is evidence number ``n``, in the caller's transaction, and return it."""
     moved = load(name).step(state(person_id, name, n), _answer(question_id, skill_id, score, now))
     with connection.cursor() as cursor:
         cursor.execute(_SAVE, [person_id, name, n, msgspec.json.encode(moved.as_json()).decode()])
+    return moved
+
+
+def sure_for(state: "State", name: str, skill_id: int, taught: bool, now: datetime, aim: float) -> int:
+    """Return for how many days (one of DAYS, or 0) a question of a skill not seen before is likely right, P ≥ ``aim``."""
+    from wayfare.engine.tracing.answers import UNKNOWN, Question
+
+    predictor, sure = load(name), 0
+    for days in DAYS:
+        if predictor.predict(state, Question(UNKNOWN, (skill_id,), day(now) + days, taught)) < aim:
+            break
+        sure = days
+    return sure
 
 
 def _answers(person_id: int, after: int, before: int) -> "Iterable[Answer]":

@@ -2,12 +2,13 @@
 
 import json
 import uuid
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
 from django.db import connection
 
+from wayfare.catalog import api as catalog
 from wayfare.core.clock import moment, read_moment
 from wayfare.core.sql import fetch, marks, one
 from wayfare.engine.tracing.gaussian import Params
@@ -127,6 +128,12 @@ def progress(person_id: int) -> list[tuple[int, bool]]:
     """Return each item that a person has started, and whether it is finished."""
     sql = "SELECT item_id, finished_at IS NOT NULL FROM learner_itemprogress WHERE person_id = %s"
     return [(item, bool(done)) for item, done in fetch(sql, [person_id])]
+
+
+def taught(person_id: int, skill_ids: Collection[int]) -> frozenset[int]:
+    """Return those skills that a person has begun a lesson on."""
+    begun = {item for item, _ in progress(person_id)}
+    return frozenset(skill for skill, items in catalog.lessons_on(skill_ids=skill_ids).items() if items & begun)
 
 
 def answered_since(person_id: int, since: datetime) -> frozenset[int]:

@@ -121,11 +121,8 @@ def _answer(
         rows.save_states(person_id, n + 1, change.state, graded.skill_id, now)
         if graded.skill_id is not None and graded.level is not None:
             skips.verify(person_id, graded.skill_id, graded.level, graded.score == 1, now)
-            _remember(person_id, graded, graded.skill_id, bundle, seconds, now)
-            if bundle.predictor:
-                predictors.step(
-                    person_id, bundle.predictor, n + 1, graded.question_id, graded.skill_id, graded.score, now
-                )
+            sure = _foresee(person_id, graded, graded.skill_id, bundle, n + 1, now) if bundle.predictor else None
+            _remember(person_id, graded, graded.skill_id, bundle, seconds, now, sure)
         bump(person_id)
     return Outcome(n + 1, graded, change.before, change.after, resent=False, response=tuple(sorted(set(response))))
 
@@ -203,12 +200,29 @@ def _plausible(seconds: float | None) -> float | None:
     return seconds if seconds is not None and 0 < seconds <= LONGEST else None
 
 
+def _foresee(
+    person_id: int, graded: Graded, skill_id: int, bundle: artefacts.Bundle, n: int, now: datetime
+) -> datetime | None:
+    """Move what the predictor sees, and return until when it takes the skill for sure."""
+    state = predictors.step(person_id, bundle.predictor, n, graded.question_id, skill_id, graded.score, now)
+    if n < rules.PREDICTED_FROM:
+        return None
+    taught = skill_id in rows.taught(person_id, [skill_id])
+    return now + timedelta(days=predictors.sure_for(state, bundle.predictor, skill_id, taught, now, memory.AIM))
+
+
 def _remember(
-    person_id: int, graded: Graded, skill_id: int, bundle: artefacts.Bundle, seconds: float | None, now: datetime
+    person_id: int,
+    graded: Graded,
+    skill_id: int,
+    bundle: artefacts.Bundle,
+    seconds: float | None,
+    now: datetime,
+    sure_until: datetime | None,
 ) -> None:
     """Move the cards of the skill and of the question."""
     cards = memory.read(person_id, skill_id, graded.question_id)
     changed = memory.answered(
         cards, bundle, skill_id, graded.question_id, graded.version_id, graded.score, seconds, now
     )
-    memory.save(person_id, changed, bundle)
+    memory.save(person_id, changed, bundle, sure_until)

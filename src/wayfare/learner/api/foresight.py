@@ -125,8 +125,7 @@ def _foresight(snapshot: Snapshot, skill_ids: Collection[int]) -> _Foresight:
     bundle, person = artefacts.bundle(snapshot.artefact), snapshot.person_id
     if bundle.predictor and sum(snapshot.answers.values()) >= PREDICTED_FROM:
         bank = catalog.bank(skill_ids=list(skill_ids))
-        begun = {item for item, _ in rows.progress(person)}
-        taught = frozenset(skill for skill, items in catalog.lessons_on(skill_ids=skill_ids).items() if items & begun)
+        taught = rows.taught(person, skill_ids)
         predictor, state = predictors.load(bundle.predictor), predictors.state(person, bundle.predictor)
         return _Foresight(snapshot, bundle, memory.skills(person), bank, taught, predictor, state)
     return _Foresight(snapshot, bundle, memory.skills(person), {})

@@ -1,6 +1,5 @@
 """What is to be looked at again: what fades, and skips that have to prove themselves."""
 
-from collections import Counter
 from collections.abc import Container, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -17,11 +16,9 @@ from wayfare.learner.api.foresight import NEAR, foreseen
 from wayfare.learner.skips import Figures, Skipped
 
 FADING, SKIPPED, AHEAD_OF = "fading", "skipped", "ahead"
-AT_ONCE, OF_EACH_SKILL = 20, 3
+AT_ONCE = 20
 AHEAD = (0.0, 7.0, 14.0, 30.0)  # days
 A_MONTH = 30.0  # days
-AIM = 0.9
-"""The recall at which a review is due: what comes back in time is kept at about this (see ``scheduling.due``)."""
 FARTHEST = timedelta(days=366)
 RIGHT = 3
 """The rating of an answer that was right, neither with ease nor with trouble."""
@@ -51,25 +48,24 @@ class Retention:
 
 
 class _Call(NamedTuple):
-    """A skill that a question is wanted of: a certain one, or (0) any near a level; since when, and why."""
+    """A skill that a question near a level is wanted of; since when, and why."""
 
     skill_id: int
-    question_id: int
     level: float
     since: datetime
     why: str
 
 
 def due(*, person_id: int, now: datetime, limit: int = AT_ONCE) -> list[Due]:
-    """Return what is due for review, skips first, then longest due first; each question once, few of each skill."""
+    """Return what is due for review, skips first, then longest due first; one question of each skill."""
     skipped = skips.due(person_id, now)
-    calls = [_Call(skill, 0, level, since, SKIPPED) for skill, level, since in skipped]
+    calls = [_Call(skill, level, since, SKIPPED) for skill, level, since in skipped]
     tried = rows.answered_since(person_id, skipped[0][2]) if skipped else frozenset()
     fading = memory.due(person_id, now)
     believed = snapshot(person_id=person_id) if fading else None
-    for skill, question, since in fading:
+    for skill, since in fading:
         level = believed.belief(skill).mean if believed is not None else 0.0
-        calls.append(_Call(skill, question, level, since, FADING))
+        calls.append(_Call(skill, level, since, FADING))
     return _questions(person_id, calls, tried)[:limit]
 
 
@@ -100,7 +96,7 @@ def refresh(
             for skill, chance in chances.items()
             if not practice.enough(chance, aim, taught=skill not in shown)
         )
-        calls = [_Call(skill, 0, levels[skill], by, AHEAD_OF) for _, skill in open_]
+        calls = [_Call(skill, levels[skill], by, AHEAD_OF) for _, skill in open_]
         found = _questions(snapshot.person_id, calls, frozenset(), without)[:limit]
         if found:
             return found
@@ -110,7 +106,7 @@ def refresh(
 def _questions(
     person_id: int, calls: Sequence[_Call], tried: Container[int], without: Container[int] = ()
 ) -> list[Due]:
-    """Return a question for each call, where there is one; what a skip was checked with already says nothing new."""
+    """Return a question for each skill that calls, where there is one; what a skip was checked with already says nothing new."""
     if not calls:
         return []
     bank = catalog.bank(skill_ids=list({call.skill_id for call in calls}))
@@ -119,30 +115,27 @@ def _questions(
         free = [
             one
             for one in bank.get(call.skill_id, ())
-            if one.version_id not in found
-            and one.version_id not in without
-            and not (call.why == SKIPPED and one.version_id in tried)
+            if one.version_id not in without and not (call.why == SKIPPED and one.version_id in tried)
         ]
         chosen = _question(free, call, cards)
-        if chosen is not None and sum(one.skill_id == call.skill_id for one in found.values()) < OF_EACH_SKILL:
-            found[chosen.version_id] = Due(chosen.version_id, call.skill_id, call.since, call.why)
+        if chosen is not None:
+            found.setdefault(call.skill_id, Due(chosen.version_id, call.skill_id, call.since, call.why))
     return list(found.values())
 
 
 def due_count(*, person_id: int, now: datetime) -> int:
     """Return about how many questions are due: counted by skill, without looking which questions there are."""
-    counted = Counter(skill for skill, *_ in (*skips.due(person_id, now), *memory.due(person_id, now)))
-    return min(AT_ONCE, sum(min(number, OF_EACH_SKILL) for number in counted.values()))
+    calls = {skill for skill, *_ in (*skips.due(person_id, now), *memory.due(person_id, now))}
+    return min(AT_ONCE, len(calls))
 
 
 def _question(free: Sequence[Askable], call: _Call, cards: memory.Cards) -> Askable | None:
-    """Return the very question, or of those near the level one that was never answered, else the one not seen for longest."""
-    if call.question_id:
-        return next((one for one in free if one.question_id == call.question_id), None)
+    """Return of the questions near the level one answered wrong last, else one never answered, else the one not seen for longest."""
 
-    def order(one: Askable) -> tuple[bool, float, float, int]:
+    def order(one: Askable) -> tuple[bool, bool, float, float, int]:
         card, off = cards.get((call.skill_id, one.question_id)), abs(one.level - call.level)
-        return off > NEAR, card.at if card else 0.0, off, one.version_id
+        missed = card is not None and card.rating == scheduling.AGAIN
+        return off > NEAR, not missed, card.at if card else 0.0, off, one.version_id
 
     return min(free, key=order, default=None)
 
@@ -174,9 +167,9 @@ def kept(*, skill_ids: Iterable[int], artefact: str) -> dict[int, float]:
     """
     params = artefacts.bundle(artefact).memory
     fresh = scheduling.review(None, RIGHT, 0.0, params)
-    faded = min(AIM, scheduling.recall(fresh, A_MONTH * scheduling.DAY, params))
+    faded = min(memory.AIM, scheduling.recall(fresh, A_MONTH * scheduling.DAY, params))
     asked = catalog.asked_about()
-    return {skill: 1.0 if skill in asked else faded / AIM for skill in skill_ids}
+    return {skill: 1.0 if skill in asked else faded / memory.AIM for skill in skill_ids}
 
 
 def skipped(*, person_id: int) -> Skipped:
