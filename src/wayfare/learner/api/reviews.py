@@ -130,7 +130,7 @@ def due_count(*, person_id: int, now: datetime) -> int:
 
 
 def _question(free: Sequence[Askable], call: _Call, cards: memory.Cards) -> Askable | None:
-    """Return of the questions near the level one answered wrong last, else one never answered, else the one not seen for longest."""
+    """Return a question near the level: one answered wrong last, else one never answered, else the one not seen for longest."""
 
     def order(one: Askable) -> tuple[bool, bool, float, float, int]:
         card, off = cards.get((call.skill_id, one.question_id)), abs(one.level - call.level)
