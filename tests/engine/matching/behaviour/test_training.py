@@ -63,6 +63,25 @@ def test_each_length_gets_a_choice_from_its_window() -> None:
         assert choosing.WINDOW[0] <= choice.odds * choice.length <= choosing.WINDOW[1]
 
 
+def test_what_counts_is_the_gain_of_lists_without_what_is_known() -> None:
+    known, rest = world(3, items=150).folded(0.7, np.random.default_rng(0))
+    scores = np.random.default_rng(1).random((400, 150))
+    hits = ranking.hits(ranking.top(scores, 100, known.table), rest.table)
+    short, long = (ranking.ndcg(hits, rest.lengths, cut) for cut in (10, 100))
+    assert choosing.Probe(known, rest, {}).utility(scores.copy()) == pytest.approx(long)
+    both = choosing.Probe(known, rest, {}, (10, 100)).utility(scores.copy())
+    assert both == pytest.approx((short + long) / 2)
+
+
+@pytest.mark.parametrize("seed", range(3))
+def test_long_histories_are_chosen_for_by_more_people_than_are_held_out_whole(seed: int) -> None:
+    data, newcomers = world(people=1_600, items=600), 40
+    long = np.round(data.lengths * choosing.KEPT) > choosing.FEW[-1]
+    assert long.mean() * newcomers < choosing.LEAST_PEOPLE
+    plan = choosing.choose(data, newcomers, np.random.default_rng(seed))
+    assert choosing.MANY[0] in {choice.length for choice in plan.choices}
+
+
 def test_too_few_people_to_learn_from_get_the_usual_choice() -> None:
     plan = choosing.choose(world(people=60), 600, np.random.default_rng(0))
     assert [replace(choice, prior=0.0) for choice in plan.choices] == list(choosing.DEFAULTS)

@@ -1,7 +1,9 @@
 """How much denoising, by length of history: learned on people who are held out of the fit.
 
 Newcomers are held out whole and a few of their items are folded in. Regulars leave only a fifth of their items out, as people do
-whose past is in the fit. Each probe is one such split; the choice is the mean over people of recall@20, nDCG@10 and nDCG@100.
+whose past is in the fit. That costs the fit little, so there are more of them: each length of history is chosen by those of that
+length alone, and with a hundred people it is chance that chooses. Each probe is one such split. What counts is the mean nDCG@100,
+which tells choices apart with fewer people than short lists do; for newcomers short lists too: their first screen decides.
 """
 
 from collections.abc import Sequence
@@ -17,7 +19,7 @@ from wayfare.engine.matching.behaviour.model import LEAST_POPULAR
 
 ODDS = (1000.0, 300.0, 100.0, 50.0, 25.0, 12.0, 7.0, 4.0, 2.0, 1.0, 0.5)
 RIDGES = (0.0, 0.5, 2.0)
-RIDGED = 100.0  # above these odds a ridge of this size is nothing
+RIDGED = 12.0  # above these odds a ridge of this size is nothing
 WINDOW = (20.0, 3_000.0)  # odds × length outside these bounds are not tried
 EXPONENTS = (0.0, 0.1, 0.2)
 WEIGHTS = (0.5, 0.0)
@@ -26,8 +28,9 @@ PRIORS = (0.0, 0.1, 0.2, 0.4, 0.8, 1.6, 3.2)
 FEW = (1, 3, 5, 10)
 MANY = (20, 40, 80, 160, 320)
 KEPT = 0.8
+REGULARS = 4  # for each newcomer
 LEAST_PEOPLE = 30
-LONG_LIST, SHORT_LIST, RECALL_AT = 100, 10, 20
+LONG_LIST, SHORT_LISTS = 100, (10, 20)
 
 
 @dataclass(frozen=True)
@@ -62,39 +65,40 @@ DEFAULTS = (
 
 @dataclass
 class Probe:
-    """People with known and relevant items. ``rungs`` are the lengths it decides, each with the people of that length."""
+    """People with known and relevant items. ``rungs`` are the lengths it decides, each with the people of that length.
+
+    ``cuts`` are the lengths of the lists that count, ascending.
+    """
 
     known: Interactions
     rest: Interactions
     rungs: dict[int, Mask]
+    cuts: tuple[int, ...] = (LONG_LIST,)
 
     def utility(self, scores: Floats) -> Floats:
-        """Return for each person the mean of the three measures; ``scores`` is overwritten where items are known."""
+        """Return each person's nDCG, the mean over ``cuts``; ``scores`` is overwritten where items are known."""
         rows = np.repeat(np.arange(scores.shape[0]), self.known.lengths)
         scores[rows, self.known.table.indices] = -np.inf
-        width = min(LONG_LIST, scores.shape[1] - 1)
+        width = min(self.cuts[-1], scores.shape[1] - 1)
         lists = np.argpartition(-scores, width, axis=1)[:, :width]
         order = np.argsort(-np.take_along_axis(scores, lists, 1), axis=1)
         lists = np.take_along_axis(lists, order, 1)
         wanted = np.zeros(scores.shape, bool)
         wanted[np.repeat(np.arange(scores.shape[0]), self.rest.lengths), self.rest.table.indices] = True
-        hits = np.take_along_axis(wanted, lists, 1)
-        relevant = np.maximum(self.rest.lengths, 1)
         gain = 1 / np.log2(np.arange(2, width + 2))
-        ideal = np.cumsum(gain)
-        short, long = (
-            (hits[:, :k] * gain[:k]).sum(1) / ideal[np.minimum(relevant, k) - 1]
-            for k in (min(SHORT_LIST, width), width)
-        )
-        found: Floats = (hits[:, :RECALL_AT].sum(1) / np.minimum(relevant, RECALL_AT) + short + long) / 3
+        gained, ideal = np.take_along_axis(wanted, lists, 1) * gain, np.cumsum(gain)
+        ends = [np.clip(self.rest.lengths, 1, min(cut, width)) - 1 for cut in self.cuts]
+        parts = [gained[:, :cut].sum(1) / ideal[end] for cut, end in zip(self.cuts, ends, strict=True)]
+        found: Floats = np.mean(parts, axis=0)
         return found
 
 
 def choose(data: Interactions, people: int, rng: np.random.Generator) -> Plan:
-    """Return what is best for people who are held out: at most ``people`` newcomers and as many regulars."""
+    """Return what is best for people who are held out: at most ``people`` newcomers, and more regulars."""
     enough = np.nonzero(data.lengths >= 2)[0]
-    drawn = rng.permutation(enough)[: min(2 * people, enough.size // 4)]
-    newcomers, regulars = np.sort(drawn[: drawn.size // 2]), np.sort(drawn[drawn.size // 2 :])
+    few, many = min(people, enough.size // 8), min(REGULARS * people, enough.size // 3)
+    drawn = rng.permutation(enough)[: few + many]
+    newcomers, regulars = np.sort(drawn[:few]), np.sort(drawn[few:])
     if newcomers.size < LEAST_PEOPLE:
         return Plan(WEIGHTS[0], tuple(_usual(data, choice, rng) for choice in DEFAULTS))
     kept, rest = data.people(regulars).folded(KEPT, rng)
@@ -141,7 +145,8 @@ def _probes(newcomers: Interactions, kept: Interactions, rest: Interactions, rng
     for length in FEW:
         some = newcomers.people(newcomers.lengths > length)
         if some.lengths.size >= LEAST_PEOPLE:
-            probes.append(Probe(*some.folded(length, rng), {length: np.ones(some.lengths.size, bool)}))
+            every = {length: np.ones(some.lengths.size, bool)}
+            probes.append(Probe(*some.folded(length, rng), every, (*SHORT_LISTS, LONG_LIST)))
     ratio = np.log(np.maximum(kept.lengths, 1)[:, None] / np.array(MANY))
     nearest = np.abs(ratio).argmin(1)
     long = {length: (nearest == at) & (kept.lengths > FEW[-1]) for at, length in enumerate(MANY)}

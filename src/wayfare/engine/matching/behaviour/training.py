@@ -17,7 +17,7 @@ from wayfare.engine.matching.behaviour.popular import PRIOR_PEOPLE, Popularity
 class Settings:
     """Of catalogues of more than ``whole`` items ``head`` are dense, ``regressed`` more get weights by regression.
 
-    To choose by, ``sample`` people are held out of ``chosen_by``, and ``chosen_on`` items looked at (``few`` of many).
+    To choose by, ``sample`` newcomers are held out of ``chosen_by`` people, and ``chosen_on`` items looked at (``few`` of many).
     """
 
     whole: int = 4_096
