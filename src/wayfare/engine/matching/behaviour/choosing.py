@@ -18,8 +18,7 @@ from wayfare.engine.matching.behaviour.matrix import Interactions
 from wayfare.engine.matching.behaviour.model import LEAST_POPULAR
 
 ODDS = (1000.0, 300.0, 100.0, 50.0, 25.0, 12.0, 7.0, 4.0, 2.0, 1.0, 0.5)
-RIDGES = (0.0, 0.5, 2.0)
-RIDGED = 12.0  # above these odds a ridge of this size is nothing
+RIDGES = {0.0: 1000.0, 0.5: 12.0, 2.0: 100.0}  # each with the odds above which a ridge of this size is nothing
 WINDOW = (20.0, 3_000.0)  # odds × length outside these bounds are not tried
 EXPONENTS = (0.0, 0.1, 0.2)
 WEIGHTS = (0.5, 0.0)
@@ -168,7 +167,7 @@ class _Best:
 def _search(probes: Sequence[Probe], together: Floats, popular: Floats) -> dict[int, _Best]:
     """Try odds and ridges with every exponent; each rung keeps its best. One table of weights is in memory at a time."""
     best: dict[int, _Best] = {}
-    for odds, ridge in ((odds, ridge) for odds in ODDS for ridge in RIDGES if not ridge or odds <= RIDGED):
+    for odds, ridge in ((odds, ridge) for odds in ODDS for ridge, most in RIDGES.items() if odds <= most):
         fitting = [probe for probe in probes if any(WINDOW[0] <= odds * length <= WINDOW[1] for length in probe.rungs)]
         if not fitting:
             continue
