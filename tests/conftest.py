@@ -11,7 +11,7 @@ from django.conf import settings
 
 from tests import commands, factories
 from tests.commands import Installation
-from wayfare.catalog import shelves
+from wayfare.core import versions
 from wayfare.people.models import Person
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -47,9 +47,9 @@ def pytest_unconfigure(config: pytest.Config) -> None:
 
 
 @pytest.fixture(autouse=True)
-def _empty_shelves() -> None:
+def _empty_memory() -> None:
     """Forget what was read of another test's catalogue: its state is rolled back, which no installation ever does."""
-    shelves.clear()
+    versions.forget()
 
 
 @pytest.fixture

@@ -67,8 +67,3 @@ def group_by_item(item_ids: Collection[int]) -> dict[int, int]:
         query = f"SELECT id, same_as FROM catalog_item WHERE id IN ({marks(some)}) AND same_as IS NOT NULL"
         found.update(fetch(query, some))
     return found
-
-
-def groups_of(item_ids: Collection[int]) -> set[int]:
-    """Return the groups that these items belong to."""
-    return set(group_by_item(item_ids).values())

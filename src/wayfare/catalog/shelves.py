@@ -4,36 +4,30 @@ Every feed looks at some hundreds of items, and most people look at the same one
 ordered and limited read of the index (skill, strength), so its cost does not grow with the catalogue.
 """
 
-import math
 import sys
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
-from functools import cached_property
-from typing import Any, NamedTuple
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any
 
-import numpy as np
 from django.db import connection
 
-from wayfare.catalog import audience, duplicates
+from wayfare.catalog import audience
 from wayfare.catalog.focus import focus
 from wayfare.catalog.quality import worth
+from wayfare.catalog.shelf import Entry, Part, Shelf, joined
 from wayfare.core.sql import fetch, marks
-from wayfare.core.versions import stamp
+from wayfare.core.versions import Memory
 from wayfare.engine.matching.fit import title_words
 
-Floats = np.ndarray[Any, np.dtype[np.float64]]
-Ints = np.ndarray[Any, np.dtype[np.int64]]
-
 MOST_SHELVES = 1_024
-MOST_ITEMS = 20_000
+MOST_JOINED = 400
+MOST_ITEMS = 50_000
 DEPTHS = (25, 200)
 """A shelf holds so many items: those asked for, rounded up, so that people with other needs find the same one."""
-NO_SEGMENT = -1
 SURE_ENOUGH = 0.4
 AT_ONCE = 100  # SQLite takes no more than 500 parts in one statement
 _APPLIED = """({0}.batch_id IS NULL
   OR EXISTS (SELECT 1 FROM core_importbatch b WHERE b.id = {0}.batch_id AND b.applied_at IS NOT NULL))"""
-_COLUMNS = "i.id, i.kind, i.title, i.provider, i.minutes, i.same_as, i.rating, i.ratings, i.learners"
+_COLUMNS = "i.id, i.kind, i.title, i.provider, i.minutes, i.same_as, i.url, i.level, i.rating, i.ratings, i.learners"
 _OPEN = "i.retired_at IS NULL AND i.kind <> 'practice' AND (i.language IN ('', %s) OR i.language LIKE %s)"
 _BEST = f"""
 SELECT * FROM (
@@ -64,202 +58,50 @@ WHERE q.skill_id IS NOT NULL AND q.retired_at IS NULL AND {_APPLIED.format("q")}
 """
 
 
-class Entry(NamedTuple):
-    """An item as a list shows it; ``quality`` as in quality.py, ``station`` as in audience.py, ``words`` are the title's.
-
-    ``same`` is the same number for near-duplicates, and 0 for an item that has none.
-    """
-
-    item_id: int
-    kind: str
-    title: str
-    provider: str
-    minutes: float | None
-    quality: float
-    station: int
-    words: tuple[str, ...]
-    same: int = 0
-
-
-class Part(NamedTuple):
-    """That an item (or one segment of it) teaches a skill; ``confidence`` is lower where its title is about other things."""
-
-    skill_id: int
-    level: float
-    confidence: float
-    segment_id: int | None
-    segment_minutes: float | None
-
-
-@dataclass(frozen=True)
-class Shelf:
-    """Items with some of what is said of them as columns, and the columns of what they teach.
-
-    ``minutes`` are not a number where they are not known. Of the parts, ``owner`` is the place of the item, ascending,
-    ``segment`` is ``NO_SEGMENT`` where the whole item is meant, ``lasts`` not a number where its minutes are not known.
-    """
-
-    entries: list[Entry]
-    items: Ints
-    minutes: Floats
-    quality: Floats
-    owner: Ints
-    skill: Ints
-    level: Floats
-    confidence: Floats
-    segment: Ints
-    lasts: Floats
-
-    @classmethod
-    def of(cls, entries: Sequence[Entry], parts: Sequence[Sequence[Part]]) -> "Shelf":
-        """Return the shelf of some items, each with its parts."""
-        flat = [(at, part) for at, own in enumerate(parts) for part in own]
-        columns = list(zip(*(part for _, part in flat), strict=True)) or [()] * len(Part._fields)
-        skill, level, confidence, segment, lasts = columns
-        return cls(
-            list(entries),
-            np.array([entry.item_id for entry in entries], np.int64),
-            np.array([np.nan if entry.minutes is None else entry.minutes for entry in entries], np.float64),
-            np.array([entry.quality for entry in entries], np.float64),
-            np.array([at for at, _ in flat], np.int64),
-            np.array(skill, np.int64),
-            np.array(level, np.float64),
-            np.array(confidence, np.float64),
-            np.array([NO_SEGMENT if one is None else one for one in segment], np.int64),
-            np.array([np.nan if one is None else one for one in lasts], np.float64),
-        )
-
-    def __len__(self) -> int:
-        return len(self.entries)
-
-    def __iter__(self) -> Iterator[Entry]:
-        return iter(self.entries)
-
-    @cached_property
-    def _begins(self) -> list[int]:
-        begins: list[int] = np.searchsorted(self.owner, np.arange(len(self) + 1)).tolist()
-        return begins
-
-    def parts(self, row: int) -> list[Part]:
-        """Return what one item teaches."""
-        some = slice(self._begins[row], self._begins[row + 1])
-        return [
-            Part(skill, level, sure, None if segment == NO_SEGMENT else segment, None if math.isnan(lasts) else lasts)
-            for skill, level, sure, segment, lasts in zip(
-                self.skill[some].tolist(),
-                self.level[some].tolist(),
-                self.confidence[some].tolist(),
-                self.segment[some].tolist(),
-                self.lasts[some].tolist(),
-                strict=True,
-            )
-        ]
-
-    def first(self, most: int) -> "Shelf":
-        """Return the shelf of the first items."""
-        if len(self) <= most:
-            return self
-        return self._taken(slice(most), self.entries[:most], slice(int(np.searchsorted(self.owner, most))), self.owner)
-
-    def rows(self, chosen: Ints) -> "Shelf":
-        """Return the shelf of some of the items, each once; ``chosen`` are their places, in the order that they shall have."""
-        place = np.full(len(self), -1)
-        place[chosen] = np.arange(chosen.size)
-        owner = place[self.owner]
-        order = np.argsort(owner, kind="stable")
-        order = order[int(np.searchsorted(owner[order], 0)) :]
-        return self._taken(chosen, [self.entries[at] for at in chosen.tolist()], order, owner)
-
-    def _taken(self, chosen: "slice | Ints", entries: list[Entry], order: "slice | Ints", owner: Ints) -> "Shelf":
-        """Return the shelf of ``chosen`` items and the parts in ``order``; ``owner`` are the new places of their items."""
-        return Shelf(
-            entries,
-            self.items[chosen],
-            self.minutes[chosen],
-            self.quality[chosen],
-            owner[order],
-            self.skill[order],
-            self.level[order],
-            self.confidence[order],
-            self.segment[order],
-            self.lasts[order],
-        )
-
-
-def joined(shelves: Sequence[Shelf]) -> Shelf:
-    """Return one shelf with every item of several once, in the order in which they come first, and all that they teach."""
-    if not shelves:
-        return Shelf.of((), ())
-    items = np.concatenate([one.items for one in shelves])
-    _, first, group = np.unique(items, return_index=True, return_inverse=True)
-    begins = np.cumsum([0, *(len(one) for one in shelves)])
-    owner = np.concatenate([one.owner + begin for one, begin in zip(shelves, begins, strict=False)])
-    every = Shelf(
-        [entry for one in shelves for entry in one.entries],
-        items,
-        np.concatenate([one.minutes for one in shelves]),
-        np.concatenate([one.quality for one in shelves]),
-        first[group[owner]],  # each part belongs to the place where its item comes first
-        np.concatenate([one.skill for one in shelves]),
-        np.concatenate([one.level for one in shelves]),
-        np.concatenate([one.confidence for one in shelves]),
-        np.concatenate([one.segment for one in shelves]),
-        np.concatenate([one.lasts for one in shelves]),
-    )
-    return every.rows(np.sort(first))
-
-
-def once(shelf: Shelf, without: Collection[int]) -> Shelf:
-    """Return a shelf with the first of each group of near-duplicates, and none that is one of ``without`` or the same as one."""
-    gone = list(set(without) | duplicates.groups_of(without))
-    group = np.array([entry.same for entry in shelf.entries], np.int64)
-    group = np.where(group, group, shelf.items)
-    left = np.flatnonzero(~np.isin(shelf.items, gone) & ~np.isin(group, gone))
-    chosen = left[np.sort(np.unique(group[left], return_index=True)[1])]
-    return shelf if chosen.size == len(shelf) else shelf.rows(chosen)
+_Key = tuple[int, str, int]
+"""A shelf: skill, language, depth."""
 
 
 class _Kept:
-    """What was read at one state of the catalogue. A new state gets a new one: no thread finds what an older state held."""
+    """What was read at one state of the catalogue."""
 
-    def __init__(self, state: object) -> None:
-        self.state = state
-        self.shelves: dict[tuple[int, str, int], Shelf] = {}
+    def __init__(self) -> None:
+        self.shelves: dict[_Key, Shelf] = {}
+        self.joined: dict[tuple[tuple[_Key, int], ...], Shelf] = {}
         self.entries: dict[int, Entry] = {}
         self.items: dict[tuple[int, str], tuple[Entry, list[Part]] | None] = {}
         self.asked: frozenset[int] | None = None
 
 
-_kept = _Kept(None)
+_kept = Memory("catalog", _Kept)
 
 
 def _now() -> _Kept:
-    """Return what is kept of the catalogue as it is: nothing of another state, nor where too much has come together."""
-    global _kept  # noqa: PLW0603 - one a process, as the database is one
-    state, found = stamp("catalog"), _kept
-    if found.state != state:
-        found = _kept = _Kept(state)
+    """Return what is kept of the catalogue as it is; nothing where too much has come together."""
+    found = _kept.now()
     if len(found.shelves) > MOST_SHELVES:
         found.shelves, found.entries = {}, {}
+    if len(found.joined) > MOST_JOINED:
+        found.joined = {}
     if len(found.items) > MOST_ITEMS:
         found.items = {}
     return found
 
 
-def clear() -> None:
-    """Forget what was read."""
-    global _kept  # noqa: PLW0603 - see above
-    _kept = _Kept(None)
-
-
 def of_skills(skill_ids: Sequence[int], per_skill: Mapping[int, int], language: str) -> Shelf:
-    """Return the strongest items of each skill, ``per_skill`` says how many, with what they teach of these skills."""
+    """Return the strongest items of each skill, ``per_skill`` says how many, with what they teach of these skills.
+
+    People of one role mostly need the same skills: what was joined for one of them is the same shelf for the next.
+    """
     kept, primary = _now(), language.partition("-")[0]
-    shelves = kept.shelves
-    asked = [(skill, primary, _depth(per_skill[skill])) for skill in skill_ids]
-    missing = [key for key in asked if key not in shelves]
-    shelves.update(zip(missing, _read(missing, kept.entries), strict=True))
-    return joined([shelves[key].first(per_skill[key[0]]) for key in asked])
+    shelves, whole = kept.shelves, kept.joined
+    asked = tuple(((skill, primary, _depth(per_skill[skill])), per_skill[skill]) for skill in skill_ids)
+    found = whole.get(asked)
+    if found is None:
+        missing = [key for key, _ in asked if key not in shelves]
+        shelves.update(zip(missing, _read(missing, kept.entries), strict=True))
+        found = whole[asked] = joined([shelves[key].first(most) for key, most in asked])
+    return found
 
 
 def of_items(item_ids: Sequence[int], language: str) -> Shelf:
@@ -284,7 +126,7 @@ def _depth(wanted: int) -> int:
     return next((depth for depth in DEPTHS if depth >= wanted), wanted)
 
 
-def _read(keys: Sequence[tuple[int, str, int]], known: dict[int, Entry]) -> list[Shelf]:
+def _read(keys: Sequence[_Key], known: dict[int, Entry]) -> list[Shelf]:
     """Read the shelves of (skill, language, depth). An item stands on several: ``known`` are those that were read before."""
     rows: dict[int, list[tuple[Any, ...]]] = {skill: [] for skill, _, _ in keys}
     for start in range(0, len(keys), AT_ONCE):
@@ -314,11 +156,21 @@ def _shelf(
 
 
 def _entry(
-    item: int, kind: str, title: str, provider: str, minutes: float | None, same: int | None, *liked: Any
+    item: int,
+    kind: str,
+    title: str,
+    provider: str,
+    minutes: float | None,
+    same: int | None,
+    url: str,
+    level: float | None,
+    *liked: Any,
 ) -> Entry:
     words = tuple(sorted(map(sys.intern, title_words(title))))
     quality, station = worth(title, *liked), audience.station(title)
-    return Entry(item, sys.intern(kind), title, sys.intern(provider), minutes, quality, station, words, same or 0)
+    return Entry(
+        item, sys.intern(kind), title, sys.intern(provider), minutes, quality, station, words, same or 0, url, level
+    )
 
 
 def _read_items(item_ids: Sequence[int], primary: str) -> dict[int, tuple[Entry, list[Part]]]:

@@ -1,13 +1,15 @@
 """Versions: how a reader knows, without looking at the data, that something about a person or the catalogue changed."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from contextvars import ContextVar
 from datetime import datetime, timedelta
-from typing import Any
+from typing import Any, Generic, TypeVar
 
 from django.db import connection, transaction
 
 from wayfare.core.clock import moment
-from wayfare.core.sql import one
+from wayfare.core.sql import fetch, one
 
 _BUMP = """
 INSERT INTO core_personversion (person_id, version) VALUES (%s, 1)
@@ -22,6 +24,10 @@ INSERT INTO core_epoch (name, value, changed_at) VALUES (%s, 1, %s)
 ON CONFLICT (name) DO UPDATE SET value = core_epoch.value + 1, changed_at = excluded.changed_at
 """
 EPOCH_PERIOD = timedelta(minutes=1)
+Stamp = tuple[int, object]
+Kept = TypeVar("Kept")
+_NEVER: Stamp = (0, None)
+_held: ContextVar[Mapping[str, Stamp] | None] = ContextVar("held", default=None)
 
 
 def bump(person_id: int) -> None:
@@ -50,11 +56,58 @@ def touch_epoch(name: str, now: datetime) -> None:
 
 def epoch(name: str) -> int:
     """Return the value of a named epoch; 0 before the first change."""
-    row = one("SELECT value FROM core_epoch WHERE name = %s", [name])
-    return row[0] if row else 0
+    return stamp(name)[0]
 
 
-def stamp(name: str) -> tuple[int, object]:
+def stamp(name: str) -> Stamp:
     """Return what tells one state behind a named epoch from all others, also from one that was rolled back or restored."""
+    if (held := _held.get()) is not None:
+        return held.get(name, _NEVER)
     row = one("SELECT value, changed_at FROM core_epoch WHERE name = %s", [name])
-    return (row[0], row[1]) if row else (0, None)
+    return (row[0], row[1]) if row else _NEVER
+
+
+@contextmanager
+def one_state() -> Iterator[None]:
+    """Read all epochs once, for a computation that asks for them again and again: inside, each stays what it was at the start.
+
+    What is read inside may be newer than that, never older: a change raises its epoch in its own transaction.
+    """
+    rows = fetch("SELECT name, value, changed_at FROM core_epoch")
+    token = _held.set({name: (value, at) for name, value, at in rows})
+    try:
+        yield
+    finally:
+        _held.reset(token)
+
+
+class Memory(Generic[Kept]):
+    """What this process keeps of what it read at one state of an epoch. A new state begins with nothing.
+
+    Nothing of an older state is found by any thread: what is kept is replaced whole, never emptied. ``make`` returns what an
+    empty memory is.
+    """
+
+    _all: "list[Memory[Any]]" = []
+
+    def __init__(self, name: str, make: Callable[[], Kept]) -> None:
+        self._name, self._make = name, make
+        self._found: tuple[Stamp, Kept] | None = None
+        self._all.append(self)
+
+    def now(self) -> Kept:
+        """Return what is kept of the state as it is."""
+        state, found = stamp(self._name), self._found
+        if found is None or found[0] != state:
+            found = self._found = (state, self._make())
+        return found[1]
+
+    def clear(self) -> None:
+        """Forget everything."""
+        self._found = None
+
+
+def forget() -> None:
+    """Forget what this process keeps of every state."""
+    for memory in Memory._all:
+        memory.clear()

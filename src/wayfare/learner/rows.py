@@ -10,7 +10,7 @@ from django.db import connection
 
 from wayfare.catalog import api as catalog
 from wayfare.core.clock import moment, read_moment
-from wayfare.core.sql import fetch, marks, one
+from wayfare.core.sql import fetch, marks
 from wayfare.engine.tracing.gaussian import Params
 from wayfare.engine.types import Gaussian, LearnerState
 
@@ -88,16 +88,24 @@ def skill_state(person_id: int, skill_id: int) -> tuple[Gaussian, datetime] | No
     return None if row is None else (Gaussian(row[0], row[1]), read_moment(row[2]))
 
 
-def learner(person_id: int) -> tuple[int, Gaussian] | None:
-    """Return a person's last number and ability, or None for somebody without evidence."""
-    row = one("SELECT n, mean, variance FROM learner_learner WHERE person_id = %s", [person_id])
-    return None if row is None else (row[0], Gaussian(row[1], row[2]))
+_STATES = """
+SELECT NULL AS skill_id, mean, variance, n FROM learner_learner WHERE person_id = %s
+UNION ALL SELECT skill_id, mean, variance, answers FROM learner_skillstate WHERE person_id = %s
+"""
 
 
-def states(person_id: int) -> list[tuple[int, float, float, int]]:
-    """Return skill, mean, variance and number of answers of each skill with any."""
-    found = fetch("SELECT skill_id, mean, variance, answers FROM learner_skillstate WHERE person_id = %s", [person_id])
-    return [(skill, mean, variance, answers) for skill, mean, variance, answers in found]
+def states(person_id: int) -> tuple[tuple[int, Gaussian] | None, list[tuple[int, float, float, int]]]:
+    """Return a person's last number and ability; then skill, mean, variance and number of answers of each skill with any.
+
+    The first is None for somebody without evidence.
+    """
+    learner, found = None, []
+    for skill, mean, variance, times in fetch(_STATES, [person_id, person_id]):
+        if skill is None:
+            learner = times, Gaussian(mean, variance)
+        else:
+            found.append((skill, mean, variance, times))
+    return learner, found
 
 
 def changed_at(person_id: int) -> dict[int, datetime]:
@@ -125,8 +133,10 @@ def count_exposure(version_id: int, skill_id: int) -> None:
 
 
 def progress(person_id: int) -> list[tuple[int, bool]]:
-    """Return each item that a person has started, and whether it is finished."""
-    sql = "SELECT item_id, finished_at IS NOT NULL FROM learner_itemprogress WHERE person_id = %s"
+    """Return each item that a person has started, in the order of their starts, and whether it is finished."""
+    sql = """
+    SELECT item_id, finished_at IS NOT NULL FROM learner_itemprogress WHERE person_id = %s ORDER BY started_at, item_id
+    """
     return [(item, bool(done)) for item, done in fetch(sql, [person_id])]
 
 

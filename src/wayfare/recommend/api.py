@@ -16,7 +16,7 @@ from wayfare.core.clock import moment, zone
 from wayfare.core.errors import NotFound
 from wayfare.core.ids import digest, ordered_id
 from wayfare.core.sql import one, reproducible
-from wayfare.core.versions import bump, epoch, person_version
+from wayfare.core.versions import bump, epoch, one_state, person_version
 from wayfare.engine.ranking import gain, listing
 from wayfare.engine.ranking.listing import Slot
 from wayfare.learner import api as learner
@@ -63,26 +63,25 @@ _read = msgspec.json.Decoder(FeedView).decode
 
 def feed(*, person_id: int, now: datetime) -> FeedView:
     """Return a person's feed, from the last computation where nothing has changed since. Raises NotFound."""
-    who = people.person(person_id=person_id)
-    key = digest(
-        {
-            "person": person_id,
-            "version": person_version(person_id),
-            "catalog": epoch("catalog"),
-            "policy": POLICY.as_dict(),
-            "artefact": learner.active_artefact(),
-            "language": who.language,
-            "day": now.astimezone(zone(who.time_zone)).date().isoformat(),
-        }
-    )
-    kept = one("SELECT payload FROM recommend_feed WHERE person_id = %s AND key = %s", [person_id, key])
-    if kept is not None:
-        return _read(kept[0])
-    return _compute(who, key, now)
+    with one_state():
+        who, artefact = people.person(person_id=person_id), learner.active_artefact()
+        key = digest(
+            {
+                "person": person_id,
+                "version": person_version(person_id),
+                "catalog": epoch("catalog"),
+                "policy": POLICY.as_dict(),
+                "artefact": artefact,
+                "language": who.language,
+                "day": now.astimezone(zone(who.time_zone)).date().isoformat(),
+            }
+        )
+        kept = one("SELECT payload FROM recommend_feed WHERE person_id = %s AND key = %s", [person_id, key])
+        return _compute(who, key, artefact, now) if kept is None else _read(kept[0])
 
 
-def _compute(who: PersonView, key: str, now: datetime) -> FeedView:
-    given = gather(who, now)
+def _compute(who: PersonView, key: str, artefact: str, now: datetime) -> FeedView:
+    given = gather(who, now, artefact)
     wished = wishes(given, now)
     dice = random.Random(key)  # noqa: S311 - the same key draws the same list, so that a decision can be replayed
     spoken = hints(given, now)
@@ -99,7 +98,7 @@ def _compute(who: PersonView, key: str, now: datetime) -> FeedView:
     slots = listing.lineup(table, needs, given.snapshot.belief, POLICY, SIZE, dice)
     feed_id = ordered_id(now)
     with reproducible():
-        view = _written(feed_id, given, wished, slots, now)
+        view = _written(feed_id, given, wished, slots, shelf, now)
         with connection.cursor() as cursor:
             cursor.execute(_KEEP, [who.id, feed_id, key, msgspec.json.encode(view).decode(), moment(now)])
     return view
@@ -111,20 +110,21 @@ def _offered(given: Given, wished: Wishes, spoken: Collection[int]) -> Shelf:
     shelf = catalog.candidates(
         skill_ids=list({need.skill for need in wished.needs}), per_skill=rules.depths(wished.needs), language=language
     )
-    if further := sorted(set(spoken).difference(shelf.items.tolist())):
+    if further := sorted(item for item in spoken if item not in shelf.place):
         hinted = catalog.offers(item_ids=further, language=language)
         before = rules.without_skipped(skills.prerequisites(skill_ids=set(hinted.skill.tolist())), given.skipped)
-        shelf = catalog.joined([shelf, hinted.rows(rules.open_to(hinted, before, given.snapshot))])
+        shelf = shelf.beside(hinted.rows(rules.open_to(hinted, before, given.snapshot)))
     shelf = catalog.once(shelf, without=given.hidden)
     return shelf.rows(rules.fitting(shelf, means)) if means.own or means.formats else shelf
 
 
-def _written(feed_id: int, given: Given, wished: Wishes, slots: list[Slot], now: datetime) -> FeedView:
+def _written(feed_id: int, given: Given, wished: Wishes, slots: list[Slot], shelf: Shelf, now: datetime) -> FeedView:
     """Turn the list into picks and write one decision for each."""
-    ranked = [slot.ranked for slot in slots]
-    names = skills.named(skill_ids={term.skill for row in ranked for term in row.terms if term.skill})
-    items = catalog.items(item_ids=[row.item for row in ranked])
-    drafts = [reasons.draft(slot, items[slot.ranked.item], names, wished.askers, given.snapshot) for slot in slots]
+    names = skills.named(skill_ids={term.skill for slot in slots for term in slot.ranked.terms if term.skill})
+    drafts = [
+        reasons.draft(slot, shelf.entries[shelf.place[slot.ranked.item]], names, wished.askers, given.snapshot)
+        for slot in slots
+    ]
     ids = audit.note_choices(
         person_id=given.who.id,
         kind="pick",

@@ -5,6 +5,7 @@ from datetime import datetime
 
 from django.db import transaction
 
+from wayfare.core.versions import touch_epoch
 from wayfare.learner import api as learner
 from wayfare.people import api as people
 from wayfare.recommend.models import Popularity
@@ -13,6 +14,8 @@ LEAST = 5
 """Fewer people than this are never counted: what one colleague did is nobody else's business."""
 MOST_OF_A_ROLE = 200
 ALL = 0
+EPOCH = "popularity"
+"""The epoch that is raised when it has been counted anew."""
 
 
 def count_popularity(now: datetime) -> int:
@@ -33,6 +36,7 @@ def count_popularity(now: datetime) -> int:
     with transaction.atomic():
         Popularity.objects.all().delete()
         Popularity.objects.bulk_create(rows, batch_size=500)
+        touch_epoch(EPOCH, now)
     return len(rows)
 
 

@@ -20,13 +20,14 @@ _AWAY = "SELECT item_id FROM recommend_dismissal WHERE person_id = %s AND until 
 
 @dataclass(frozen=True)
 class Given:
-    """All that is read about a person before anything is ranked."""
+    """All that is read about a person before anything is ranked, each once; ``order`` is that in which items were started."""
 
     who: PersonView
     roles: list[RoleView]
     snapshot: Snapshot
     started: frozenset[int]
     finished: frozenset[int]
+    order: tuple[int, ...]
     dismissed: frozenset[int]
     skipped: Skipped
 
@@ -35,7 +36,7 @@ class Given:
         """What is known of people who did the same, read when a source first asks; None where nothing was started."""
         return together.active() if self.started else None
 
-    @property
+    @cached_property
     def hidden(self) -> frozenset[int]:
         """Return the items not to be offered: started, tested out of, or dismissed."""
         return self.started | self.skipped.items | self.dismissed
@@ -65,16 +66,17 @@ class Given:
         )
 
 
-def gather(who: PersonView, now: datetime) -> Given:
-    """Read what is known about a person at this moment."""
-    done = learner.progress(person_id=who.id)
+def gather(who: PersonView, now: datetime, artefact: str = "") -> Given:
+    """Read what is known about a person at this moment; ``artefact`` is the active one, where it is known."""
+    done, roles = learner.progress(person_id=who.id), people.roles_of(person_id=who.id)
     away = fetch(_AWAY, [who.id, moment(now)])
     return Given(
         who=who,
-        roles=people.roles_of(person_id=who.id),
-        snapshot=learner.snapshot(person_id=who.id),
+        roles=roles,
+        snapshot=learner.snapshot(person_id=who.id, artefact=artefact, roles=roles),
         started=done.started,
         finished=done.finished,
+        order=done.order,
         dismissed=frozenset(item for (item,) in away),
         skipped=learner.skipped(person_id=who.id),
     )

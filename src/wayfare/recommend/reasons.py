@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as _lazy
 from django.utils.translation import ngettext
 
-from wayfare.catalog.api import ItemView
+from wayfare.catalog.api import Entry
 from wayfare.engine.ranking.gain import FIT
 from wayfare.engine.ranking.listing import Slot
 from wayfare.engine.types import Term
@@ -21,7 +21,7 @@ UNSURE = 0.78
 
 
 def draft(
-    slot: Slot, item: ItemView, names: Mapping[int, SkillView], askers: Mapping[str, str], snapshot: Snapshot
+    slot: Slot, item: Entry, names: Mapping[int, SkillView], askers: Mapping[str, str], snapshot: Snapshot
 ) -> Pick:
     """Return a pick that has no decision yet; ``askers`` names by term the role, goal or project behind it."""
     row = slot.ranked

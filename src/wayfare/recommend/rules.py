@@ -106,6 +106,8 @@ def open_to(shelf: Shelf, prerequisites: Mapping[int, list[int]], snapshot: Snap
 
     What an item itself teaches need not be met.
     """
+    if not prerequisites:
+        return np.arange(len(shelf))
     lacking = {
         skill: unmet(skill, prerequisites, snapshot) for skill in prerequisites.keys() & set(shelf.skill.tolist())
     }

@@ -10,6 +10,7 @@ import structlog
 from wayfare.core import blobs
 from wayfare.core.errors import NotFound
 from wayfare.core.sql import fetch
+from wayfare.core.versions import Memory
 
 if TYPE_CHECKING:
     from wayfare.engine.matching.behaviour.links import Links
@@ -52,8 +53,18 @@ SELECT hash FROM recommend_behaviourmodel WHERE activated_at IS NOT NULL ORDER B
 """
 
 
+_kept = Memory("catalog", dict[str, Fitted | None])
+
+
 def active() -> Fitted | None:
     """Return the active model, else the one before it where that is damaged; None where there is none that is whole."""
+    kept = _kept.now()
+    if "active" not in kept:
+        kept["active"] = _first_whole()
+    return kept["active"]
+
+
+def _first_whole() -> Fitted | None:
     for place, (name,) in enumerate(fetch(_NAMES)):
         try:
             return load(name)

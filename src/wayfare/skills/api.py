@@ -2,13 +2,13 @@
 
 import json
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from wayfare.core import clock, sql
 from wayfare.core.errors import NotFound
 from wayfare.core.imports import Options, Report, run
-from wayfare.core.versions import touch_epoch
+from wayfare.core.versions import Memory
 from wayfare.engine.matching import sentences
 from wayfare.engine.matching.hybrid import Label, Matcher
 from wayfare.engine.matching.tagging import SkillTerms, Tagger
@@ -63,15 +63,9 @@ SELECT t.skill_id, t.level, t.importance, t.basis, s.kind
 FROM skills_roletarget t JOIN skills_skill s ON s.id = t.skill_id
 WHERE t.role_id = %s ORDER BY t.importance DESC, t.level DESC, t.id
 """
-_PREREQUISITES = """
-WITH RECURSIVE ahead(skill_id) AS (
-  SELECT id FROM skills_skill WHERE id IN ({ids})
-  UNION
-  SELECT e.other_id FROM skills_edge e JOIN ahead a ON a.skill_id = e.skill_id WHERE e.kind = 'prerequisite'
-)
-SELECT e.skill_id, e.other_id FROM skills_edge e JOIN ahead a ON a.skill_id = e.skill_id
-WHERE e.kind = 'prerequisite' ORDER BY e.id
-"""
+_PREREQUISITES = "SELECT skill_id, other_id FROM skills_edge WHERE kind = 'prerequisite' ORDER BY id"
+MOST_NAMED, MOST_ROLES = 20_000, 2_000
+"""So many skills and roles are kept in memory; where there are more, it begins anew."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,6 +100,18 @@ class Source:
     name: str
 
 
+@dataclass(slots=True)
+class _Kept:
+    """What was read of the skills at one state of the catalogue; ``before`` are the direct prerequisites of each skill."""
+
+    named: dict[int, SkillView] = field(default_factory=dict)
+    targets: dict[int, list[Target]] = field(default_factory=dict)
+    before: dict[int, list[int]] | None = None
+
+
+_kept = Memory("catalog", _Kept)
+
+
 def skill(*, skill_id: int) -> SkillView:
     """Return a skill. Raises NotFound."""
     found = named(skill_ids=[skill_id])
@@ -116,12 +122,14 @@ def skill(*, skill_id: int) -> SkillView:
 
 def named(*, skill_ids: Iterable[int]) -> dict[int, SkillView]:
     """Return the skills with these ids that exist, by id."""
-    ids = list(set(skill_ids))
-    rows = sql.fetch(_NAMED.format(ids=sql.marks(ids)), ids) if ids else []
-    return {
-        number: SkillView(number, name, kind, area, description, tuple(json.loads(levels)))
-        for number, name, kind, area, description, levels in rows
-    }
+    kept = _kept.now()
+    if len(kept.named) > MOST_NAMED:
+        kept.named = {}
+    found, ids = kept.named, list(set(skill_ids))
+    if missing := [number for number in ids if number not in found]:
+        for number, name, kind, area, description, levels in sql.fetch(_NAMED.format(ids=sql.marks(missing)), missing):
+            found[number] = SkillView(number, name, kind, area, description, tuple(json.loads(levels)))
+    return {number: found[number] for number in ids if number in found}
 
 
 def ids_of(*, source: str) -> dict[str, int]:
@@ -144,15 +152,29 @@ def meanings(*, text: str, most: int = 5) -> list[Meaning]:
 
 def targets(*, role_id: int) -> list[Target]:
     """Return what a role needs, most important first."""
-    return [Target(*row) for row in sql.fetch(_TARGETS, [role_id])]
+    kept = _kept.now()
+    if len(kept.targets) > MOST_ROLES:
+        kept.targets = {}
+    found = kept.targets.get(role_id)
+    if found is None:
+        found = kept.targets[role_id] = [Target(*row) for row in sql.fetch(_TARGETS, [role_id])]
+    return list(found)
 
 
 def prerequisites(*, skill_ids: Iterable[int]) -> dict[int, list[int]]:
     """Return the direct prerequisites of these skills, of those prerequisites, and so on; skills without any are left out."""
-    ids = list(set(skill_ids))
+    kept = _kept.now()
+    if kept.before is None:
+        before: dict[int, list[int]] = {}
+        for skill_id, other_id in sql.fetch(_PREREQUISITES):
+            before.setdefault(skill_id, []).append(other_id)
+        kept.before = before
     found: dict[int, list[int]] = {}
-    for skill_id, other_id in sql.fetch(_PREREQUISITES.format(ids=sql.marks(ids)), ids) if ids else []:
-        found.setdefault(skill_id, []).append(other_id)
+    ahead = list(set(skill_ids))
+    while ahead:
+        if (one := ahead.pop()) not in found and one in kept.before:
+            found[one] = list(kept.before[one])
+            ahead += found[one]
     return found
 
 
@@ -194,8 +216,7 @@ def import_roles(*, path: Path, form: str | None, mapping: Path | None, options:
 
 
 def _done(report: Report) -> Report:
-    """Make every feed stale where something changed: what a role needs is part of it."""
+    """Let the new names be found where something changed."""
     if report.applied and (report.created or report.updated):
-        touch_epoch("catalog", clock.now())
         refresh_search(now=clock.now())
     return report

@@ -65,8 +65,8 @@ def test_too_much_is_forgotten(rope: Skill, monkeypatch: pytest.MonkeyPatch) -> 
             skill_ids=list(item.teaches.values_list("skill_id", flat=True)), per_skill=5, language="en"
         )
         assert api.offers(item_ids=[item.pk], language="en")
-    assert len(shelves._kept.shelves) <= 4
-    assert len(shelves._kept.items) <= 4
+    assert len(shelves._kept.now().shelves) <= 4
+    assert len(shelves._kept.now().items) <= 4
 
 
 def test_some_of_a_shelf_keep_what_they_teach(rope: Skill) -> None:

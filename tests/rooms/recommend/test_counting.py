@@ -10,6 +10,7 @@ from wayfare.people.models import Person, Role
 from wayfare.recommend import api as recommend
 from wayfare.recommend import counting, jobs
 from wayfare.recommend.models import Popularity
+from wayfare.recommend.views import Pick
 
 pytestmark = pytest.mark.django_db
 
@@ -67,3 +68,19 @@ def test_what_is_finished_dismissed_or_waits_for_something_else_is_not_shown_how
     view = recommend.feed(person_id=alice.pk, now=now + timedelta(minutes=1))
     shown = [pick.item for pick in [view.next, *view.picks] if pick is not None]
     assert shown == [early.pk]
+
+
+def test_what_was_counted_anew_is_in_the_very_next_feed(role: Role, alice: Person, bob: Person, now: datetime) -> None:
+    once, now_ = factories.item("Once", minutes=10.0), now + timedelta(minutes=1)
+    crowd(role, 6, now, once.pk)
+    counting.count_popularity(now)
+    assert [pick.item for pick in _shown(alice, now)] == [once.pk]
+    lately = factories.item("Lately", minutes=10.0)
+    crowd(role, 7, now, lately.pk)
+    counting.count_popularity(now_)
+    assert {pick.item for pick in _shown(bob, now_)} == {once.pk, lately.pk}
+
+
+def _shown(person: Person, now: datetime) -> list[Pick]:
+    view = recommend.feed(person_id=person.pk, now=now)
+    return [*([view.next] if view.next else []), *view.picks]

@@ -55,7 +55,8 @@ from wayfare.catalog.api.training import Teaching, teaching, train
 from wayfare.catalog.api.views import Askable, Graded, ItemView, QuestionView, SegmentView
 from wayfare.catalog.audience import station
 from wayfare.catalog.search.demand import Wanted
-from wayfare.catalog.shelves import NO_SEGMENT, Entry, Part, Shelf, joined, once
+from wayfare.catalog.shelf import NO_SEGMENT, Entry, Part, Shelf, joined, once
+from wayfare.catalog.told import titles
 
 __all__ = [
     "FACETS",
@@ -120,5 +121,6 @@ __all__ = [
     "station",
     "taught",
     "teaching",
+    "titles",
     "train",
 ]

@@ -11,7 +11,7 @@ from wayfare.catalog import shelves
 from wayfare.catalog.api.views import ItemView, SegmentView
 from wayfare.catalog.models import LIVE, Item
 from wayfare.catalog.search.source import SHAPE
-from wayfare.catalog.shelves import Shelf
+from wayfare.catalog.shelf import Shelf
 from wayfare.core.errors import NotFound
 from wayfare.core.search import forget
 from wayfare.core.sql import fetch, marks, pieces

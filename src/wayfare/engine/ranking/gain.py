@@ -18,7 +18,7 @@ finished.
 
 import math
 from collections.abc import Callable, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from typing import NamedTuple
 
 from wayfare.engine.types import Candidate, Gaussian, Hint, Need, Ranked, Teaches, Term
@@ -59,7 +59,7 @@ class Policy:
 
     def as_dict(self) -> dict[str, float | str]:
         """Return the weights as plain values."""
-        return asdict(self)
+        return {name: getattr(self, name) for name in self.__slots__}
 
 
 def expected_gain(x: Gaussian, teaches: Teaches, target: float, policy: Policy) -> float:

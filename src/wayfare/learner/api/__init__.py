@@ -23,7 +23,6 @@ from wayfare.learner.api.items import (
     progress,
     start,
     started,
-    started_last,
     starts,
 )
 from wayfare.learner.api.placements import Placed, PlacementView, begin, place, placement, stop
@@ -103,7 +102,6 @@ __all__ = [
     "snapshot",
     "start",
     "started",
-    "started_last",
     "starts",
     "stop",
     "train",

@@ -10,6 +10,8 @@ from wayfare.engine.types import Gaussian, LearnerState
 from wayfare.learner import artefacts, memory, predictors, priors, rows, rules
 from wayfare.learner.models import Evidence, Learner
 from wayfare.learner.rules import days
+from wayfare.people import api as people
+from wayfare.people.api import RoleView
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,15 +42,18 @@ def active_artefact() -> str:
     return artefacts.active_hash()
 
 
-def snapshot(*, person_id: int) -> Snapshot:
-    """Return everything believed about a person now. Somebody unknown gets the prior."""
-    artefact = artefacts.active_hash()
-    learner, states = rows.learner(person_id), rows.states(person_id)
+def snapshot(*, person_id: int, artefact: str = "", roles: Sequence[RoleView] | None = None) -> Snapshot:
+    """Return everything believed about a person now. Somebody unknown gets the prior.
+
+    ``artefact`` is the active one and ``roles`` are the person's, where they are known.
+    """
+    artefact = artefact or artefacts.active_hash()
+    learner, states = rows.states(person_id)
     params = artefacts.params(artefact)
     n, ability = learner or (0, gaussian.start(params).ability)
     known = {skill: Gaussian(mean, variance) for skill, mean, variance, _ in states}
-    roles = priors.by_role(person_id, params)
-    assumed = {skill: Gaussian(mean, params.prior_variance) for skill, mean in roles.items()}
+    means = priors.of_roles(people.roles_of(person_id=person_id) if roles is None else roles, params)
+    assumed = {skill: Gaussian(mean, params.prior_variance) for skill, mean in means.items()}
     return Snapshot(
         person_id=person_id,
         n=n,

@@ -16,10 +16,11 @@ from wayfare.records import api as records
 
 @dataclass(frozen=True, slots=True)
 class Progress:
-    """Which items a person has started, and which of them they have finished."""
+    """Which items a person has started, and which of them they have finished; ``order`` is that of their starts."""
 
     started: frozenset[int]
     finished: frozenset[int]
+    order: tuple[int, ...]
 
 
 def start(*, person_id: int, item_id: int, now: datetime) -> None:
@@ -49,7 +50,8 @@ def _record(person_id: int, verb: str, item_id: int, now: datetime) -> None:
 def progress(*, person_id: int) -> Progress:
     """Return what a person has started and finished."""
     started = rows.progress(person_id)
-    return Progress(frozenset(item for item, _ in started), frozenset(item for item, done in started if done))
+    order = tuple(item for item, _ in started)
+    return Progress(frozenset(order), frozenset(item for item, done in started if done), order)
 
 
 def finished_since(*, person_id: int, since: datetime) -> list[int]:
@@ -67,12 +69,6 @@ def started() -> Iterator[tuple[int, int, datetime]]:
     """Yield (person, item, when) for everything that anybody has started."""
     rows_ = ItemProgress.objects.order_by("person_id", "item_id")
     yield from rows_.values_list("person_id", "item_id", "started_at").iterator()
-
-
-def started_last(*, person_id: int, most: int) -> list[int]:
-    """Return the last items that a person started, oldest first."""
-    rows_ = ItemProgress.objects.filter(person_id=person_id).order_by("-started_at", "-item_id")
-    return list(rows_.values_list("item_id", flat=True)[:most])[::-1]
 
 
 def finished_pairs() -> Iterator[tuple[int, int]]:

@@ -18,7 +18,7 @@ class Spoken(NamedTuple):
 
 def because(source: str, spoken: Collection[Spoken]) -> dict[int, Hint]:
     """Return the hints of a source, by item; one that rests on an item that is not there any more is left out."""
-    titles = {item: view.title for item, view in catalog.items(item_ids={one.own for one in spoken}).items()}
+    titles = catalog.titles(item_ids={one.own for one in spoken})
     return {
         one.item: Hint(source, one.strength, {"item": titles[one.own], "item_id": float(one.own), "score": one.score})
         for one in spoken

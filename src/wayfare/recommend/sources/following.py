@@ -6,7 +6,6 @@ from datetime import datetime
 import numpy as np
 
 from wayfare.engine.types import Hint
-from wayfare.learner import api as learner
 from wayfare.recommend.given import Given
 from wayfare.recommend.sources.because import Spoken, because
 from wayfare.recommend.sources.protocol import Source
@@ -23,8 +22,7 @@ class Next(Source):
         """Return the items that follow what the person started last, each with the item of theirs that it follows most."""
         if (fitted := given.fitted) is None or (rules := fitted.beside.rules) is None:
             return {}
-        last = learner.started_last(person_id=given.who.id, most=LAST)
-        recent = [fitted.places[item] for item in last if item in fitted.places]
+        recent = [fitted.places[item] for item in given.order[-LAST:] if item in fitted.places]
         best, sums = rules.recommend(np.array(recent, np.int64), MOST)
         most = float(sums.max(initial=0.0))
         weight, found = fitted.weight("next"), list[Spoken]()

@@ -2,10 +2,12 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 
 from wayfare.core.ids import digest
 from wayfare.core.imports import Batch, Counts, Record, RowError
 from wayfare.core.imports.staging import upsert, value
+from wayfare.core.versions import touch_epoch
 from wayfare.people import api as people
 
 LIMITS = {"id": 200, "name": 200, "area": 120}
@@ -101,8 +103,11 @@ def compare_skills(batch: Batch, source: str) -> Counts:
     return batch.counts("skill", "skills_skill", "t.source = %s AND t.source_id = s.key", [source])
 
 
-def apply_skills(batch: Batch, source: str) -> None:
-    """Make staged skills and their edges visible; a changed skill keeps only the edges that are staged."""
+def apply_skills(batch: Batch, source: str, now: datetime) -> None:
+    """Make staged skills and their edges visible; a changed skill keeps only the edges that are staged.
+
+    Whatever was computed from the skills before is stale from then on.
+    """
     batch.execute(_DROP_EDGES, [source, batch.id, source, source])
     columns: Mapping[str, str] = {
         "source": "%s",
@@ -124,6 +129,7 @@ def apply_skills(batch: Batch, source: str) -> None:
         """,
         [source, source, source, source, batch.id],
     )
+    touch_epoch("catalog", now)
 
 
 def target_records(role: str, targets: Sequence[Wanted]) -> list[Record]:
@@ -149,8 +155,11 @@ def plain(wanted: Wanted) -> dict[str, object]:
     }
 
 
-def apply_roles(batch: Batch, source: str) -> None:
-    """Make the staged roles and their targets visible; a staged target is then one of the only ones of its role."""
+def apply_roles(batch: Batch, source: str, now: datetime) -> None:
+    """Make the staged roles and their targets visible; a staged target is then one of the only ones of its role.
+
+    Whatever was computed from the roles before is stale from then on.
+    """
     batch.execute(_DROP_TARGETS, [source, batch.id])
     people.apply_roles(batch=batch, source=source)
     batch.execute(
@@ -165,3 +174,4 @@ def apply_roles(batch: Batch, source: str) -> None:
         """,
         [source, source, source, batch.id],
     )
+    touch_epoch("catalog", now)

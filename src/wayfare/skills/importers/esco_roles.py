@@ -110,4 +110,4 @@ class Roles:
 
     def apply(self, batch: Batch, now: datetime, report: Report) -> None:
         """Make the roles and their targets visible."""
-        apply.apply_roles(batch, SOURCE)
+        apply.apply_roles(batch, SOURCE, now)

@@ -134,4 +134,4 @@ class Skills:
     def apply(self, batch: Batch, now: datetime, report: Report) -> None:
         """Make the skills visible."""
         shared.apply(batch, SOURCE)
-        apply.apply_skills(batch, SOURCE)
+        apply.apply_skills(batch, SOURCE, now)

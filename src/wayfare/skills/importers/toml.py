@@ -135,7 +135,7 @@ class Skills(_Tables):
 
     def apply(self, batch: Batch, now: datetime, report: Report) -> None:
         """Make the skills visible."""
-        apply.apply_skills(batch, SOURCE)
+        apply.apply_skills(batch, SOURCE, now)
 
 
 class Roles(_Tables):
@@ -178,7 +178,7 @@ class Roles(_Tables):
 
     def apply(self, batch: Batch, now: datetime, report: Report) -> None:
         """Make the roles and their targets visible."""
-        apply.apply_roles(batch, SOURCE)
+        apply.apply_roles(batch, SOURCE, now)
 
 
 def _reject_repeats(batch: Batch, table: str, parts: list[str], report: Report) -> None:
