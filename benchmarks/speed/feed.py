@@ -26,6 +26,8 @@ HEAD = 1_024
 
 def measure(items: int, people: int) -> dict[str, Any]:
     """Build an organisation, compute feeds, and return the figures."""
+    from wayfare.config import garbage
+
     folder = harness.fresh_database()
     begin = time.perf_counter()
     synthetic.build(items, people, SEED)
@@ -36,6 +38,7 @@ def measure(items: int, people: int) -> dict[str, Any]:
     fitted = time.process_time() - begin
     chosen = np.random.default_rng(SEED).permutation(people)[: WARM + TIMED + COLD + 2 * PARALLEL] + 1
     parts = np.split(chosen, np.cumsum([WARM, TIMED, COLD]).clip(max=chosen.size))
+    garbage.settle()  # as every serving process does
     _feeds(parts[0].tolist())
     warm = _feeds(parts[1].tolist())
     memory = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
@@ -115,6 +118,9 @@ def _worker(people: list[int], start: Any) -> None:
     import django
 
     django.setup()
+    from wayfare.config import garbage
+
+    garbage.settle()
     half = len(people) // 2
     _feeds(people[:half])
     start.wait()

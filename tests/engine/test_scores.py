@@ -67,7 +67,9 @@ def test_scores_of_some_are_those_that_they_have_among_all(seed: int) -> None:
     rows = np.array(dice.sample(range(len(candidates)), len(candidates) // 2), np.int64)
     every = scores.score(Table.of(candidates), gain.wants(needs, levels.__getitem__), POLICY)
     for without in ("", gain.FIT, "popular", *every.names):
-        assert every.of(rows).totals(without) == pytest.approx(every.totals(without)[rows], rel=1e-9)
+        assert every.of(rows).without([without])[0] == pytest.approx(every.without([without])[0, rows], rel=1e-9)
+    names = ["", gain.FIT, "popular", *every.names]
+    assert every.without(names).tolist() == [every.without([name])[0].tolist() for name in names]
 
 
 def test_nothing_has_no_scores() -> None:

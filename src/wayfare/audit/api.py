@@ -74,10 +74,11 @@ def note_choices(
     """Write the shown choices of one feed in one batch and return their ids, in order."""
     first = ordered_id(now)
     ids = [first + place for place in range(len(choices))]  # consecutive: drawn one by one, two could be the same
+    at = moment(now)
     rows = [
         (
             *(person_id, number, kind, feed_id, choice.rank, choice.subject_id, choice.score, choice.propensity),
-            *(policy, artefact, input_hash, msgspec.json.encode(choice.payload).decode(), moment(now)),
+            *(policy, artefact, input_hash, msgspec.json.encode(choice.payload).decode(), at),
         )
         for number, choice in zip(ids, choices, strict=True)
     ]

@@ -14,7 +14,7 @@ from wayfare.catalog import audience
 from wayfare.catalog.focus import focus
 from wayfare.catalog.quality import worth
 from wayfare.catalog.shelf import Entry, Part, Shelf, joined
-from wayfare.core.sql import fetch, marks
+from wayfare.core.sql import fetch, marks, padded
 from wayfare.core.versions import Memory
 from wayfare.engine.matching.fit import title_words
 
@@ -28,7 +28,8 @@ AT_ONCE = 100  # SQLite takes no more than 500 parts in one statement
 _APPLIED = """({0}.batch_id IS NULL
   OR EXISTS (SELECT 1 FROM core_importbatch b WHERE b.id = {0}.batch_id AND b.applied_at IS NOT NULL))"""
 _COLUMNS = "i.id, i.kind, i.title, i.provider, i.minutes, i.same_as, i.url, i.level, i.rating, i.ratings, i.learners"
-_OPEN = "i.retired_at IS NULL AND i.kind <> 'practice' AND (i.language IN ('', %s) OR i.language LIKE %s)"
+_OPEN = """i.retired_at IS NULL AND i.kind <> 'practice'
+    AND (i.language IN ('', %s) OR SUBSTR(i.language, 1, %s) = %s)"""  # for a LIKE SQLite prepares the statement anew each time
 _BEST = f"""
 SELECT * FROM (
   SELECT t.skill_id, t.level, t.confidence, t.words, {_COLUMNS}
@@ -37,11 +38,12 @@ SELECT * FROM (
   ORDER BY t.strength DESC, t.item_id LIMIT %s
 ) best
 """
-_SOME = f"SELECT {_COLUMNS} FROM catalog_item i WHERE i.id IN ({{items}}) AND {_OPEN} AND {_APPLIED.format('i')}"
-_OF_SOME = f"""
-SELECT t.item_id, t.skill_id, t.level, t.confidence, t.words FROM catalog_itemskill t
-WHERE t.item_id IN ({{items}}) AND t.state <> 'rejected' AND t.confidence >= %s AND {_APPLIED.format("t")}
-ORDER BY t.item_id, t.skill_id
+_SOME = f"""
+SELECT t.skill_id, t.level, t.confidence, t.words, i.language, {_COLUMNS}
+FROM catalog_item i LEFT JOIN catalog_itemskill t
+  ON t.item_id = i.id AND t.state <> 'rejected' AND t.confidence >= %s AND {_APPLIED.format("t")}
+WHERE i.id IN ({{items}}) AND i.retired_at IS NULL AND i.kind <> 'practice' AND {_APPLIED.format("i")}
+ORDER BY i.id, t.skill_id
 """
 REFUSED = """(s.origin <> 'author' AND EXISTS (
   SELECT 1 FROM catalog_itemskill r WHERE r.item_id = s.item_id AND r.skill_id = s.skill_id AND r.state = 'rejected'))"""
@@ -174,17 +176,22 @@ def _entry(
 
 
 def _read_items(item_ids: Sequence[int], primary: str) -> dict[int, tuple[Entry, list[Part]]]:
-    some = marks(item_ids)
-    rows = fetch(_SOME.format(items=some), [*item_ids, *_spoken(primary)])
-    found = {row[0]: (_entry(*row), list[Part]()) for row in rows}
-    segments = _segments(set(found))
-    for item, skill, level, confidence, hints in fetch(_OF_SOME.format(items=some), [*item_ids, SURE_ENOUGH]):
-        if item in found and (item, skill) not in segments:
-            entry, parts = found[item]
+    some = padded(item_ids)
+    rows = [row for row in fetch(_SOME.format(items=marks(some)), [SURE_ENOUGH, *some]) if _speaks(row[4], primary)]
+    found: dict[int, tuple[Entry, list[Part]]] = {}
+    segments = _segments({row[5] for row in rows})
+    for skill, level, confidence, hints, _, number, *about in rows:
+        entry, parts = found.get(number) or found.setdefault(number, (_entry(number, *about), []))
+        if skill is not None and (entry.item_id, skill) not in segments:
             parts.append(Part(skill, level, confidence * focus(entry.title, hints), None, None))
     for (item, _), own in segments.items():
         found[item][1].extend(own)
     return found
+
+
+def _speaks(language: str, primary: str) -> bool:
+    """Say whether an item is in a language or in none that is known; as ``_OPEN`` does."""
+    return language in ("", primary) or language.startswith(f"{primary}-")
 
 
 def _segments(item_ids: Iterable[int], skill_ids: Sequence[int] | None = None) -> dict[tuple[int, int], list[Part]]:
@@ -193,11 +200,12 @@ def _segments(item_ids: Iterable[int], skill_ids: Sequence[int] | None = None) -
     if not items:
         return found
     of = "s.skill_id IS NOT NULL" if skill_ids is None else f"s.skill_id IN ({marks(skill_ids)})"
-    query = _SEGMENTS.format(items=marks(items), of=of)
-    for item, skill, *about in fetch(query, [*items, *(skill_ids or ())]):
+    some = padded(items)
+    query = _SEGMENTS.format(items=marks(some), of=of)
+    for item, skill, *about in fetch(query, [*some, *(skill_ids or ())]):
         found.setdefault((item, skill), []).append(Part(skill, *about))
     return found
 
 
-def _spoken(primary: str) -> tuple[str, str]:
-    return primary, f"{primary}-%"
+def _spoken(primary: str) -> tuple[str, int, str]:
+    return primary, len(primary) + 1, f"{primary}-"

@@ -3,7 +3,7 @@
 from collections.abc import Collection
 from typing import NamedTuple
 
-from wayfare.core.sql import fetch, marks
+from wayfare.core.sql import fetch, marks, padded
 from wayfare.core.versions import Memory
 
 MOST = 50_000
@@ -47,7 +47,9 @@ def _told(item_ids: Collection[int]) -> dict[int, _Told]:
     for start in range(0, len(missing), _AT_ONCE):
         some = missing[start : start + _AT_ONCE]
         read = dict.fromkeys(some, _NOTHING)
-        read.update((item, _Told(title, group)) for item, title, group in fetch(_READ.format(items=marks(some)), some))
+        wanted = padded(some)
+        rows = fetch(_READ.format(items=marks(wanted)), wanted)
+        read.update((item, _Told(title, group)) for item, title, group in rows)
         kept.update(read)
         found |= read
     return found

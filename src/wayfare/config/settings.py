@@ -79,7 +79,8 @@ if SQLITE:
         "timeout": 20,
         "init_command": (
             "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA foreign_keys=ON; "
-            "PRAGMA cache_size=-16000; PRAGMA temp_store=MEMORY; PRAGMA mmap_size=268435456"
+            "PRAGMA cache_size=-16000; PRAGMA temp_store=MEMORY; PRAGMA mmap_size=268435456; "
+            "PRAGMA wal_autocheckpoint=4000"  # pages, 16 MB: whoever commits the last of them moves all into the database
         ),
     }
 else:

@@ -10,9 +10,10 @@ from django.core.wsgi import get_wsgi_application
 def _begin() -> None:
     from django.conf import settings
 
-    from wayfare.config import ready
+    from wayfare.config import garbage, ready
     from wayfare.core import jobs
 
+    garbage.settle()
     ready.ensure_ready()
     ready.ensure_demo_stays_here(settings.ALLOWED_HOSTS)
     if settings.JOBS:

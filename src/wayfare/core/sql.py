@@ -60,6 +60,15 @@ def marks(values: Collection[Any]) -> str:
     return ", ".join(["%s"] * len(values))
 
 
+def padded(values: Collection[int]) -> list[int]:
+    """Return values for a list in a statement with the last one repeated up to a power of two.
+
+    So there are few different statements: one that is known need not be prepared again. The list must not be empty.
+    """
+    found = list(values)
+    return found + found[-1:] * ((1 << (len(found) - 1).bit_length()) - len(found))
+
+
 _AT_ONCE = 400
 V = TypeVar("V")
 

@@ -91,6 +91,14 @@ class Hint(NamedTuple):
     evidence: dict[str, float | str]
 
 
+class Heading(NamedTuple):
+    """What tells an item in a list from those that say the same: see ``Candidate``."""
+
+    provider: str = ""
+    title_key: str = ""
+    title_words: frozenset[str] = frozenset()
+
+
 class Candidate(NamedTuple):
     """An item that may be shown, with all that ranking needs to know of it.
 

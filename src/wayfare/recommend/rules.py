@@ -7,9 +7,9 @@ from types import MappingProxyType
 import numpy as np
 
 from wayfare.catalog.api import NO_SEGMENT, Entry, ItemView, Part, SegmentView, Shelf
-from wayfare.engine.matching.fit import NOTHING, Fit, fit, rarities, telling
+from wayfare.engine.matching.fit import NOTHING, fits, telling
 from wayfare.engine.ranking.table import WHOLE, Floats, Ints, Table, strengths
-from wayfare.engine.types import Candidate, Hint, Need, Teaches
+from wayfare.engine.types import Candidate, Heading, Hint, Need, Teaches
 from wayfare.learner.api import Skipped, Snapshot
 from wayfare.paths.api import Budget
 from wayfare.skills.api import Target
@@ -175,58 +175,61 @@ def table_of(
     skill how much of it stays.
     """
     entries = shelf.entries
-    fits = _fits([entry.words for entry in entries], subjects)
-    spoken = [hints.get(item, ()) for item in shelf.items.tolist()]
+    fitting = fits([entry.words for entry in entries], subjects) if subjects else {}
+    share = np.zeros(len(entries))
+    share[list(fitting)] = [one.share for one in fitting.values()]
+    spoken = {at: hints[item] for item, at in shelf.place.items() if item in hints}
     quality = BEST_VERDICT * shelf.quality
     if leads:
         quality *= np.array([STATIONS[entry.station] for entry in entries], np.float64)
     minutes = shelf.minutes.copy()
     for at in np.flatnonzero(~(minutes > 0)).tolist():
         minutes[at] = minutes_of(entries[at])
-    far = _by_skill(shelf, fields, 0.0)
+
+    def heading(at: int) -> Heading:
+        entry = entries[at]
+        return Heading(entry.provider, entry.title.casefold().strip(), telling(entry.words))
 
     def row(at: int) -> Candidate:
-        entry = entries[at]
+        entry, own = entries[at], fitting.get(at, NOTHING)
         return Candidate(
             item=entry.item_id,
             minutes=float(minutes[at]),
             teaches=tuple(_teaches(part, fields, kept) for part in shelf.parts(at)),
             quality=float(quality[at]),
-            provider=entry.provider,
-            title_key=entry.title.casefold().strip(),
-            fit=fits[at].share,
-            fit_words=", ".join(fits[at].words),
-            title_words=telling(entry.words),
-            hints=spoken[at],
+            fit=own.share,
+            fit_words=", ".join(own.words),
+            **heading(at)._asdict(),
+            hints=spoken.get(at, ()),
         )
 
     return Table(
         shelf.items,
         minutes,
         quality,
-        np.array([one.share for one in fits], np.float64),
+        share,
         shelf.owner,
         shelf.skill,
         shelf.level,
         shelf.confidence,
         shelf.lasts,
         np.where(shelf.segment == NO_SEGMENT, WHOLE, shelf.segment),
-        far,
-        _by_skill(shelf, kept, 1.0),
+        _by_skill(shelf.skill, fields, 0.0),
+        _by_skill(shelf.skill, kept, 1.0),
         row,
+        heading,
         strengths(spoken, len(entries)),
     )
 
 
-def _fits(titles: Sequence[tuple[str, ...]], subjects: Mapping[str, float]) -> list[Fit]:
-    rarity = rarities(titles, subjects)
-    return [fit(words, subjects, rarity) for words in titles] if rarity else [NOTHING] * len(titles)
-
-
-def _by_skill(shelf: Shelf, values: Mapping[int, float], usual: float) -> Floats:
-    """Return a value for each part of a shelf, by its skill."""
-    skill, place = np.unique(shelf.skill, return_inverse=True)
-    return np.array([values.get(one, usual) for one in skill.tolist()], np.float64)[place]
+def _by_skill(skills: Ints, values: Mapping[int, float], usual: float) -> Floats:
+    """Return a value for each of some skills; ``usual`` where there is none."""
+    known = np.fromiter(values, np.int64, len(values))
+    order = np.argsort(known)
+    known = np.append(known[order], np.iinfo(np.int64).max)
+    of_known = np.append(np.fromiter(values.values(), np.float64, len(values))[order], usual)
+    at = np.searchsorted(known, skills)
+    return np.where(known[at] == skills, of_known[at], usual)
 
 
 def _teaches(part: Part, fields: Mapping[int, float], kept: Mapping[int, float]) -> Teaches:

@@ -7,7 +7,7 @@ by how rare they are among the titles at hand: a word that many titles share tel
 import math
 import re
 from collections import Counter
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -144,7 +144,7 @@ def subjects(
         (organisation, ORGANISATION, False, True),
     )
     for text, place, named, either in places:
-        parts = take_apart(text).subject
+        parts = _subject(text)
         words = joined(list(parts))
         number = sum(word not in _SAYS_NOTHING for word in words) if either else 1
         shared = math.sqrt(max(1, number))  # “Science and Engineering” is about either
@@ -158,6 +158,12 @@ def subjects(
         for other in KIN[word].split():
             found[other] = max(found[word] * KIN_SHARE, found.get(other, 0.0))
     return found
+
+
+@lru_cache(maxsize=10_000)
+def _subject(text: str) -> Mapping[str, float]:
+    """Return what a title is about; many people share their titles, units and organisations."""
+    return take_apart(text).subject
 
 
 def joined(words: Sequence[str]) -> list[str]:
@@ -183,11 +189,13 @@ def rarities(titles: Collection[Collection[str]], wanted: Mapping[str, float]) -
 
     Titles are given by their words (``title_words``).
     """
-    counts = Counter(word for words in titles if not wanted.keys().isdisjoint(words) for word in words)
-    scale = math.log(1 + len(titles))
-    return {
-        word: math.sqrt(math.log((1 + len(titles)) / counts[word]) / scale) for word in wanted.keys() & counts.keys()
-    }
+    return _rarities(titles, wanted, len(titles))
+
+
+def _rarities(titles: Iterable[Collection[str]], wanted: Mapping[str, float], many: int) -> dict[str, float]:
+    counts = Counter(word for words in titles for word in words if word in wanted)
+    scale = math.log(1 + many)
+    return {word: math.sqrt(math.log((1 + many) / times) / scale) for word, times in counts.items()}
 
 
 def fit(words: Collection[str], wanted: Mapping[str, float], rarity: Mapping[str, float]) -> Fit:
@@ -197,6 +205,14 @@ def fit(words: Collection[str], wanted: Mapping[str, float], rarity: Mapping[str
     worth = {word: wanted[word] * rarity[word] for word in words if word in wanted and word in rarity}
     telling = tuple(sorted(worth, key=lambda word: (-worth[word], word)))
     return Fit(min(1.0, sum(worth[word] * FURTHER**place for place, word in enumerate(telling))), telling)
+
+
+def fits(titles: Sequence[Collection[str]], wanted: Mapping[str, float]) -> dict[int, Fit]:
+    """Return how well each of some titles, given by their words, fits a job, by its place; those that do not are left out."""
+    about = wanted.keys()
+    speaking = {at: words for at, words in enumerate(titles) if not about.isdisjoint(words)}
+    rarity = _rarities(speaking.values(), wanted, len(titles))
+    return {at: found for at, words in speaking.items() if (found := fit(words, wanted, rarity)).share}
 
 
 @lru_cache(maxsize=50_000)

@@ -16,7 +16,7 @@ import numpy as np
 from wayfare.engine.ranking.gain import FIT, Policy, Wanted, explained, wants
 from wayfare.engine.ranking.scores import Scores, score
 from wayfare.engine.ranking.table import Floats, Ints, Table
-from wayfare.engine.types import Candidate, Gaussian, Need, Ranked
+from wayfare.engine.types import Candidate, Gaussian, Heading, Need, Ranked
 
 SHORT_TITLE = 3  # words that a title may have for one word to say the same
 LOOKED_AT = 100
@@ -62,29 +62,40 @@ class _List:
         self.counts = {skill: max(want.need.importance for want in own) for skill, own in self.wanted.items()}
         self.decisive = self.policy.decisive_share * max(self.counts.values(), default=0.0)
 
-    def allows(self, candidate: Candidate) -> Ranked | None:
-        """Return the item with its terms, or None where it repeats a title, or a skill or provider that has its share."""
+    def full(self, skill: int, fit: float) -> bool:
+        """Say whether a skill has its share of the list, for an item that fits the person's own job so much."""
         policy = self.policy
-        if candidate.title_key in self.titles or self.providers[candidate.provider] >= policy.per_provider:
-            return None
-        shared = [_alike(candidate.title_words, before) for before in self.said]
-        if sum(shared) >= policy.alike_total or max(shared, default=0.0) >= policy.alike_share:
-            return None
-        ranked = explained(candidate, self.wanted, policy)
+        share = policy.per_decisive if self.counts[skill] >= self.decisive else policy.per_skill
+        return self.skills[skill] >= share + (policy.per_fitting if fit >= policy.fitting else 0)
+
+    def repeats(self, heading: Heading) -> bool:
+        """Say whether the list has such a title already, or enough of that provider."""
+        policy = self.policy
+        if heading.title_key in self.titles or self.providers[heading.provider] >= policy.per_provider:
+            return True
+        total = 0.0
+        for before in self.said:
+            shared = _alike(heading.title_words, before)
+            total += shared
+            if shared >= policy.alike_share or total >= policy.alike_total:
+                return True
+        return False
+
+    def allows(self, candidate: Candidate) -> Ranked | None:
+        """Return an item that repeats nothing with its terms, or None where its skill has its share."""
+        ranked = explained(candidate, self.wanted, self.policy)
         if ranked is None or not ranked.skill:
             return ranked
-        share = policy.per_decisive if self.counts[ranked.skill] >= self.decisive else policy.per_skill
-        most = share + (policy.per_fitting if candidate.fit >= policy.fitting else 0)
-        return ranked if self.skills[ranked.skill] < most else None
+        return None if self.full(ranked.skill, candidate.fit) else ranked
 
-    def add(self, candidate: Candidate, ranked: Ranked) -> None:
+    def add(self, heading: Heading, ranked: Ranked) -> None:
         """Take an item in."""
         self.skills.update(_taught(ranked, self.policy))
-        if candidate.provider:
-            self.providers[candidate.provider] += 1
-        if candidate.title_key:
-            self.titles.add(candidate.title_key)
-        self.said.append(candidate.title_words)
+        if heading.provider:
+            self.providers[heading.provider] += 1
+        if heading.title_key:
+            self.titles.add(heading.title_key)
+        self.said.append(heading.title_words)
 
 
 def rank(
@@ -96,7 +107,7 @@ def rank(
 ) -> list[Ranked]:
     """Return the best items, best first, at most ``size``; no skill or provider fills the list."""
     order = _ordered(candidates, wants(needs, level_of), policy)
-    return [ranked for _, ranked in _best(order.candidates(), _List(order.wanted, policy), size)]
+    return list(islice(order.allowed(_List(order.wanted, policy)), size))
 
 
 def lineup(
@@ -109,19 +120,20 @@ def lineup(
 ) -> list[Slot]:
     """Return the list that is shown: ``rank`` but for its last place, which ``dice`` may give to one of the next best."""
     order = _ordered(candidates, wants(needs, level_of), policy)
-    so_far, rest = _List(order.wanted, policy), order.candidates()
-    found = [(ranked, 1.0, False) for _, ranked in _best(rest, so_far, size - 1)]
+    rest = order.allowed(_List(order.wanted, policy), size - 1)
+    found = [(ranked, 1.0, False) for ranked in islice(rest, size - 1)]
     if len(found) == size - 1:
-        found += _last(rest, so_far, dice)
+        found += _last(rest, policy, dice)
+    after = order.without([ranked for ranked, _, _ in found])
     return [
-        Slot(ranked, place, propensity, drawn, order.without(ranked))
-        for place, (ranked, propensity, drawn) in enumerate(found, start=1)
+        Slot(ranked, place, propensity, drawn, without)
+        for place, ((ranked, propensity, drawn), without) in enumerate(zip(found, after, strict=True), start=1)
     ]
 
 
 @dataclass(frozen=True)
 class _Order:
-    """All candidates that something speaks for, best first: their rows, and their scores with what these are made of."""
+    """All candidates that something speaks for, best first: their rows and scores, and what the scores of all are made of."""
 
     table: Table
     wanted: Wanted
@@ -131,47 +143,57 @@ class _Order:
 
     @cached_property
     def _first(self) -> Scores:
-        return self.scores.of(np.arange(min(LOOKED_AT, self.rows.size)))
+        return self.scores.of(self.rows[:LOOKED_AT])
 
-    def candidates(self) -> Iterator[Candidate]:
-        """Make one candidate after the other, best first."""
-        return map(self.table.row, map(int, self.rows))
+    def allowed(self, so_far: _List, size: int | None = None) -> Iterator[Ranked]:
+        """Yield what may enter the list, best first; the first ``size`` (None: all of them) are taken in.
 
-    def without(self, ranked: Ranked) -> Without:
-        """Return what becomes of an item when its reason counts for nobody."""
-        own = int(np.flatnonzero(self.table.items[self.rows] == ranked.item)[0])
-        after = self._first.totals(ranked.reason)
-        looked_at = after.size
-        score = float(after[own] if own < looked_at else self.scores.of(np.array([own])).totals(ranked.reason)[0])
-        better = (self.totals[:looked_at] > score) & (after > score) & (np.arange(looked_at) != own)
-        deep = self.rows.size > LOOKED_AT and bool(self.totals[LOOKED_AT] > score)
-        return Without(ranked.reason, score, None if deep else int(better.sum()) + 1)
+        An item is looked at with all its terms only where its skill has room: most have none.
+        """
+        taken, mainly = 0, self._first.mainly()
+        for place, row in enumerate(self.rows.tolist()):
+            if place < LOOKED_AT and mainly[place]:
+                fit = float(self.table.fit[row])
+                if all(so_far.full(skill, fit) for skill in mainly[place]):
+                    continue
+            heading = self.table.heading(row)
+            if not so_far.repeats(heading) and (ranked := so_far.allows(self.table.row(row))) is not None:
+                if size is None or taken < size:
+                    so_far.add(heading, ranked)
+                    taken += 1
+                yield ranked
+
+    def without(self, listed: Sequence[Ranked]) -> list[Without]:
+        """Return what becomes of each of some items when its reason counts for nobody."""
+        reasons = list(dict.fromkeys(ranked.reason for ranked in listed))
+        after, items, found = self._first.without(reasons), self.table.items[self.rows].tolist(), []
+        for ranked in listed:
+            own, then = items.index(ranked.item), after[reasons.index(ranked.reason)]
+            score = float(then[own]) if own < then.size else self._deep(own, ranked.reason)
+            better = np.count_nonzero((self.totals[: then.size] > score) & (then > score))
+            deep = self.rows.size > LOOKED_AT and bool(self.totals[LOOKED_AT] > score)
+            found.append(Without(ranked.reason, score, None if deep else int(better) + 1))
+        return found
+
+    def _deep(self, own: int, reason: str) -> float:
+        """Return the score without its reason of an item below the best hundred."""
+        return float(self.scores.of(self.rows[[own]]).without([reason])[0, 0])
 
 
 def _ordered(candidates: Table | Sequence[Candidate], wanted: Wanted, policy: Policy) -> _Order:
     table = candidates if isinstance(candidates, Table) else Table.of(candidates)
     scores = score(table, wanted, policy)
     totals = scores.totals()
-    rows = np.lexsort((table.items, -totals))[: int(np.count_nonzero(totals > 0))]
-    return _Order(table, wanted, rows, totals[rows], scores.of(rows))
+    rows = np.flatnonzero(totals > 0)
+    rows = rows[np.argsort(table.items[rows])]  # of two with the same score the one with the lower number comes first
+    rows = rows[np.argsort(-totals[rows], kind="stable")]
+    return _Order(table, wanted, rows, totals[rows], scores)
 
 
-def _best(rest: Iterator[Candidate], so_far: _List, size: int) -> Iterator[tuple[Candidate, Ranked]]:
-    """Take the best that may enter, until there are ``size``."""
-    taken = 0
-    while taken < size and (candidate := next(rest, None)) is not None:
-        if (ranked := so_far.allows(candidate)) is not None:
-            so_far.add(candidate, ranked)
-            taken += 1
-            yield candidate, ranked
-
-
-def _last(rest: Iterable[Candidate], so_far: _List, dice: random.Random) -> list[tuple[Ranked, float, bool]]:
-    """Return what stands in the last place, with its propensity and whether it was drawn; nothing where none may."""
-    policy = so_far.policy
+def _last(rest: Iterable[Ranked], policy: Policy, dice: random.Random) -> list[tuple[Ranked, float, bool]]:
+    """Return which of the ``rest`` stands in the last place, with its propensity and whether it was drawn; nothing of nothing."""
     draws = bool(policy.explore) and dice.random() < policy.explore
-    may = (ranked for candidate in rest if (ranked := so_far.allows(candidate)) is not None)
-    found = list(islice(may, 1 + policy.explore_among if draws else 2))
+    found = list(islice(rest, 1 + policy.explore_among if draws else 2))
     if len(found) < 2 or not policy.explore:
         return [(ranked, 1.0, False) for ranked in found[:1]]
     if not draws:

@@ -1,27 +1,31 @@
 """Scores of many candidates at once: the same sums and factors as ``gain.explained``, a column at a time."""
 
 import math
+from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cached_property
 
 import numpy as np
 
 from wayfare.engine.ranking.gain import FIT, Policy, Wanted, name_of
-from wayfare.engine.ranking.table import WHOLE, Floats, Ints, Table
+from wayfare.engine.ranking.table import WHOLE, Floats, Ints, Mask, Table
 
-_erfc = np.frompyfunc(math.erfc, 1, 1)
 _DENSITY = 1 / math.sqrt(2 * math.pi)
+ABOUT = 1 - 1e-9
+"""Numbers in this ratio may be the same: a column and a single candidate are not rounded alike."""
 
 
 @dataclass(frozen=True)
 class Scores:
     """What the scores are made of.
 
-    Each need that a candidate helps with is an entry: its ``row`` (ascending), its ``term`` (a place in ``names``) and its
-    ``value``. ``fit`` is what each candidate's largest value is multiplied with; ``hints`` are addends by source; ``factor`` is
-    the product of all factors.
+    Each need that a candidate helps with is an entry: its ``row`` (ascending), its ``term`` (a place in ``names``, and in
+    ``skills``, which it is about) and its ``value``. ``fit`` is what each candidate's largest value is multiplied with;
+    ``hints`` are addends by source; ``factor`` is the product of all factors.
     """
 
     names: list[str]
+    skills: list[int]
     row: Ints
     term: Ints
     value: Floats
@@ -29,19 +33,44 @@ class Scores:
     hints: dict[str, Floats]
     factor: Floats
 
-    def totals(self, without: str = "") -> Floats:
-        """Return the score of every candidate; 0 where nothing speaks for it. ``without`` names a term that is left out."""
-        value = self.value
-        if without in self.names:
-            value = value * np.array([name != without for name in self.names])[self.term]
-        worth = np.bincount(self.row, value, self.factor.size).astype(np.float64)  # of nothing it makes whole numbers
-        if without != FIT and value.size and self.fit.any():
-            begins = np.flatnonzero(np.diff(self.row, prepend=-1))
-            worth[self.row[begins]] += self.fit[self.row[begins]] * np.maximum.reduceat(value, begins)
+    def totals(self) -> Floats:
+        """Return the score of every candidate; 0 where nothing speaks for it."""
+        found: Floats = self.without([""])[0]
+        return found
+
+    def without(self, names: Sequence[str]) -> Floats:
+        """Return the scores that every candidate would have without each of some terms in turn: one row for each name."""
+        many, size = len(names), self.factor.size
+        counts = np.array([[name != left_out for name in self.names] for left_out in names], bool).reshape(
+            many, len(self.names)
+        )
+        value = self.value * counts[:, self.term]
+        at = (self.row + size * np.arange(many)[:, None]).ravel()
+        worth = np.bincount(at, value.ravel(), many * size).astype(np.float64).reshape(many, size)
+        if self.value.size and self.fit.any():
+            begins = self.begins
+            row, fits = self.row[begins], np.array([name != FIT for name in names], np.float64)[:, None]
+            worth[:, row] += fits * self.fit[row] * np.maximum.reduceat(value, begins, axis=1)
         for source, addend in self.hints.items():
-            if source != without:
-                worth += addend
+            worth += np.array([name != source for name in names], np.float64)[:, None] * addend
         found: Floats = worth * self.factor
+        return found
+
+    @cached_property
+    def begins(self) -> Ints:
+        """Where the entries of each candidate that has any begin."""
+        found: Ints = np.flatnonzero(_new(self.row))
+        return found
+
+    def mainly(self) -> list[list[int]]:
+        """Return for each candidate the skills that its largest values are about; more than one where they are about equal."""
+        found: list[list[int]] = [[] for _ in range(self.factor.size)]
+        if self.value.size:
+            most = np.zeros(self.factor.size)
+            most[self.row[self.begins]] = np.maximum.reduceat(self.value, self.begins)
+            chosen = np.flatnonzero(self.value >= ABOUT * most[self.row])
+            for row, term in zip(self.row[chosen].tolist(), self.term[chosen].tolist(), strict=True):
+                found[row].append(self.skills[term])
         return found
 
     def of(self, rows: Ints) -> "Scores":
@@ -52,6 +81,7 @@ class Scores:
         inside = inside[np.argsort(place[self.row[inside]], kind="stable")]
         return Scores(
             self.names,
+            self.skills,
             place[self.row[inside]],
             self.term[inside],
             self.value[inside],
@@ -64,19 +94,23 @@ class Scores:
 def score(table: Table, wanted: Wanted, policy: Policy) -> Scores:
     """Work out everything that the scores of a table are made of."""
     wants = sorted((want for own in wanted.values() for want in own), key=lambda want: want.need.skill)
-    part, which = _pairs(table.skill, np.array([want.need.skill for want in wants], np.int64))
-    facts = np.array([(want.mean, want.variance, want.need.level) for want in wants]).reshape(-1, 3)
-    gain = table.confidence[part] * _gain(table.level[part], table.spread[part], facts[which], policy.reach)
-    useful = gain >= policy.least_gain
+    skill, mean, variance, target, importance = (
+        np.array([(want.need.skill, want.mean, want.variance, want.need.level, want.need.importance) for want in wants])
+        .reshape(-1, 5)
+        .T
+    )
+    part, which = _pairs(table.skill, skill.astype(np.int64))
+    of_need = mean[which], variance[which], target[which]
+    gain = table.confidence[part] * _gain(table.level[part], table.spread[part], *of_need, policy.reach)
+    useful = np.flatnonzero(gain >= policy.least_gain)
     part, which, gain = part[useful], which[useful], gain[useful]
     owner = table.owner[part]
     lasts = np.where(table.lasts[part] > 0, table.lasts[part], table.minutes[owner])
-    carried = gain * _dose(lasts, policy)
-    row, term, levels = _summed(owner, which, carried, len(wants))
-    importance = np.array([want.need.importance for want in wants])
-    minutes, breadth = _spent(table, part, lasts)
+    row, term, levels = _summed(owner, which, gain * _dose(lasts, policy), len(wants))
+    minutes, breadth = _spent(table, owner, table.stretch[part], lasts, _apart(row, skill[term]))
     return Scores(
         [name_of(want.need) for want in wants],
+        [want.need.skill for want in wants],
         row,
         term,
         importance[term] * np.minimum(1.0, levels),
@@ -87,7 +121,7 @@ def score(table: Table, wanted: Wanted, policy: Policy) -> Scores:
         },
         breadth**-policy.breadth
         * (1 / (1 + minutes / policy.patience_minutes))
-        * _kept(table, part)
+        * _kept(owner, table.kept[part], len(table))
         * (1 / (np.minimum(minutes, policy.module_minutes) + policy.overhead_minutes))
         * table.quality,
     )
@@ -102,14 +136,15 @@ def _pairs(skills: Ints, wanted: Ints) -> tuple[Ints, Ints]:
     return part, first[part] + within
 
 
-def _gain(level: Floats, spread: Floats, facts: Floats, reach: float) -> Floats:
-    """Return ``gain.expected_gain`` of many stretches; the ``facts`` of each are mean, variance and target."""
-    mean, variance, target = facts.T
+def _gain(level: Floats, spread: Floats, mean: Floats, variance: Floats, target: Floats, reach: float) -> Floats:
+    """Return ``gain.expected_gain`` of many stretches."""
+    from scipy.special import erfc  # it takes a while to load, and only feeds need it
+
     sd = np.sqrt(variance + spread * spread)
     mean = mean - spread / 2
     ceiling = np.minimum(target, level)
     z = (ceiling - mean) / sd
-    tail = np.asarray(_erfc(-z * math.sqrt(0.5)), np.float64)
+    tail = erfc(-z * math.sqrt(0.5))
     distance = (ceiling - mean) * 0.5 * tail + sd * _DENSITY * np.exp(-z * z / 2)
     too_far = np.maximum(0.0, level - reach - mean)
     found: Floats = np.minimum(1.0, distance) * np.exp(-too_far * too_far)
@@ -125,35 +160,47 @@ def _summed(owner: Ints, which: Ints, carried: Floats, needs: int) -> tuple[Ints
     """Return candidate, need and sum of what is carried for each pair that is there."""
     key = owner * needs + which
     order = np.argsort(key, kind="stable")  # parts stay in their order, so that sums are those of one candidate alone
-    begins = np.flatnonzero(np.diff(key[order], prepend=-1))
+    begins = np.flatnonzero(_new(key[order]))
     sums = np.add.reduceat(carried[order], begins) if begins.size else np.zeros(0)
     first = order[begins]
     return owner[first], which[first], sums
 
 
-def _kept(table: Table, part: Ints) -> Floats:
+def _kept(owner: Ints, kept: Floats, size: int) -> Floats:
     """Return for each candidate how much of what its useful parts teach is kept, on average."""
-    owner = table.owner[part]
-    times = np.bincount(owner, minlength=len(table))
-    sums = np.bincount(owner, table.kept[part], len(table))
-    return np.where(times > 0, sums / np.maximum(times, 1), 1.0)
+    times = np.bincount(owner, minlength=size)
+    return np.where(times > 0, np.bincount(owner, kept, size) / np.maximum(times, 1), 1.0)
 
 
-def _spent(table: Table, part: Ints, lasts: Floats) -> tuple[Floats, Floats]:
+def _spent(table: Table, owner: Ints, stretch: Ints, lasts: Floats, skills: Ints) -> tuple[Floats, Floats]:
     """Return the minutes that the useful parts of each candidate take, and over how many skills these spread.
 
-    The whole item where one of them is all of it or none is useful; chosen stretches are about what is needed alone.
+    The whole item where one of them is all of it or none is useful; chosen stretches are about what is needed alone. ``owner``
+    are the candidates of the useful parts, ``skills`` those of the skills that each teaches.
     """
-    owner, stretch, size = table.owner[part], table.stretch[part], len(table)
+    size = len(table)
     whole = np.bincount(owner[stretch == WHOLE], minlength=size) > 0
-    minutes, breadth = table.minutes.copy(), np.ones(size)
+    minutes = table.minutes.copy()
     apart = np.flatnonzero(~whole[owner])
-    chosen = apart[_distinct(owner[apart], stretch[apart])]
-    minutes[owner[chosen]] = 0.0
-    np.add.at(minutes, owner[chosen], lasts[chosen])
-    skills = np.bincount(owner[_distinct(owner, table.skill[part])], minlength=size)
-    breadth[whole] = skills[whole]
+    if apart.size:
+        chosen = apart[_distinct(owner[apart], stretch[apart])]
+        minutes[owner[chosen]] = 0.0
+        np.add.at(minutes, owner[chosen], lasts[chosen])
+    breadth = np.where(whole, np.bincount(skills, minlength=size), 1).astype(np.float64)
     return minutes, breadth
+
+
+def _apart(row: Ints, skill: Floats) -> Ints:
+    """Return each candidate as often as it has different skills; ``row`` and then ``skill`` are ascending."""
+    found: Ints = row[_new(row) | _new(skill)]
+    return found
+
+
+def _new(values: Ints | Floats) -> Mask:
+    """Say of each value whether it is another than the one before."""
+    found = np.ones(values.size, bool)
+    np.not_equal(values[1:], values[:-1], out=found[1:])
+    return found
 
 
 def _distinct(owner: Ints, number: Ints) -> Ints:

@@ -1,15 +1,16 @@
 """Candidates as columns: what is the same for hundreds of them is worked out at once."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
 import numpy as np
 
-from wayfare.engine.types import Candidate
+from wayfare.engine.types import Candidate, Heading, Hint
 
 Floats = np.ndarray[Any, np.dtype[np.float64]]
 Ints = np.ndarray[Any, np.dtype[np.int64]]
+Mask = np.ndarray[Any, np.dtype[np.bool_]]
 
 WHOLE = -1
 """Stands in ``stretch`` for a part that is the whole item."""
@@ -21,7 +22,8 @@ class Table:
 
     ``minutes``, ``quality`` and ``fit`` are those of ``Candidate``. Of the parts, ``lasts`` are minutes (not a number where they
     are unknown), ``stretch`` is ``WHOLE`` where a part is no stretch. ``hints`` holds by source how strongly it speaks for each
-    candidate, 0 where it does not. ``row`` makes the candidate of a row, with all that a list has to know of it.
+    candidate, 0 where it does not. ``row`` makes the candidate of a row, with all that a list has to know of it, ``heading`` only
+    what shows whether the list has the like of it.
     """
 
     items: Ints
@@ -37,6 +39,7 @@ class Table:
     spread: Floats
     kept: Floats
     row: Callable[[int], Candidate]
+    heading: Callable[[int], Heading]
     hints: Mapping[str, Floats] = field(default_factory=dict)
 
     def __len__(self) -> int:
@@ -60,14 +63,20 @@ class Table:
             spread=_real(part.spread for _, part in parts),
             kept=_real(part.kept for _, part in parts),
             row=candidates.__getitem__,
-            hints=strengths((one.hints for one in candidates), len(candidates)),
+            heading=lambda at: heading(candidates[at]),
+            hints=strengths({at: one.hints for at, one in enumerate(candidates)}, len(candidates)),
         )
 
 
-def strengths(hints: Any, size: int) -> dict[str, Floats]:
-    """Return by source the strength for each of ``size`` candidates; ``hints`` are theirs, in the same order."""
+def heading(candidate: Candidate) -> Heading:
+    """Return what tells a candidate from others that say the same."""
+    return Heading(candidate.provider, candidate.title_key, candidate.title_words)
+
+
+def strengths(hints: Mapping[int, Iterable[Hint]], size: int) -> dict[str, Floats]:
+    """Return by source the strength for each of ``size`` candidates; ``hints`` are theirs, by their rows."""
     found: dict[str, Floats] = {}
-    for at, own in enumerate(hints):
+    for at, own in hints.items():
         for hint in own:
             if hint.source not in found:
                 found[hint.source] = np.zeros(size)

@@ -207,7 +207,7 @@ def _summed(targets: Ints, values: Floats, known: Ints) -> tuple[Ints, Floats]:
         return targets, values
     by = np.argsort(targets)
     targets = targets[by]
-    starts = np.nonzero(np.append(True, targets[1:] != targets[:-1]))[0]
+    starts = np.flatnonzero(np.diff(targets, prepend=-1))
     items, sums = targets[starts], np.add.reduceat(values[by], starts)
     at = np.minimum(np.searchsorted(items, known), items.size - 1)
     new = np.ones(items.size, bool)
