@@ -192,13 +192,17 @@ def joined(shelves: Sequence[Shelf]) -> Shelf:
     return every.rows(np.sort(first))
 
 
-def once(shelf: Shelf, without: Collection[int]) -> Shelf:
-    """Return a shelf with the first of each group of near-duplicates, and none that is one of ``without`` or the same as one."""
-    place, groups = shelf.place, shelf.groups
-    left = np.ones(len(shelf), bool)
-    left[[place[item] for item in without if item in place]] = False
-    if groups is None:
-        return shelf.rows(np.flatnonzero(left))
-    left &= ~np.isin(groups, [*without, *told.groups_of(without)])
-    rows = np.flatnonzero(left)
-    return shelf.rows(rows[np.sort(np.unique(groups[rows], return_index=True)[1])])
+def once(shelf: Shelf, then: Shelf, without: Collection[int]) -> Shelf:
+    """Return a shelf and then others, none of which stands there; of near-duplicates the first.
+
+    None is one of ``without`` or the same as one.
+    """
+    left = np.ones(len(shelf) + len(then), bool)
+    left[[shelf.place[item] for item in without if item in shelf.place]] = False
+    left[[then.place[item] + len(shelf) for item in without if item in then.place]] = False
+    whole, rows = shelf.beside(then), np.flatnonzero(left)
+    if shelf.groups is None and then.groups is None:
+        return whole.rows(rows)
+    groups = np.concatenate([one.items if one.groups is None else one.groups for one in (shelf, then)])
+    rows = rows[~np.isin(groups[rows], [*without, *told.groups_of(without)])]
+    return whole.rows(rows[np.sort(np.unique(groups[rows], return_index=True)[1])])

@@ -86,7 +86,8 @@ def _compute(who: PersonView, key: str, artefact: str, now: datetime) -> FeedVie
     dice = random.Random(key)  # noqa: S311 - the same key draws the same list, so that a decision can be replayed
     spoken = hints(given, now)
     shelf = _offered(given, wished, spoken)
-    needs = rules.ready(wished.needs, wished.prerequisites, given.snapshot, set(shelf.skill.tolist()))
+    teachable = set(shelf.skill.tolist()) if wished.prerequisites else ()
+    needs = rules.ready(wished.needs, wished.prerequisites, given.snapshot, teachable)
     table = rules.table_of(
         shelf,
         rules.spreads(needs, wished.fields),
@@ -110,19 +111,19 @@ def _offered(given: Given, wished: Wishes, spoken: Collection[int]) -> Shelf:
     shelf = catalog.candidates(
         skill_ids=list({need.skill for need in wished.needs}), per_skill=rules.depths(wished.needs), language=language
     )
-    if further := sorted(item for item in spoken if item not in shelf.place):
-        hinted = catalog.offers(item_ids=further, language=language)
-        before = rules.without_skipped(skills.prerequisites(skill_ids=set(hinted.skill.tolist())), given.skipped)
-        shelf = shelf.beside(hinted.rows(rules.open_to(hinted, before, given.snapshot)))
-    shelf = catalog.once(shelf, without=given.hidden)
+    further = sorted(item for item in spoken if item not in shelf.place)
+    hinted = catalog.offers(item_ids=further, language=language)
+    before = rules.without_skipped(skills.prerequisites(skill_ids=set(hinted.skill.tolist())), given.skipped)
+    shelf = catalog.once(shelf, hinted.rows(rules.open_to(hinted, before, given.snapshot)), without=given.hidden)
     return shelf.rows(rules.fitting(shelf, means)) if means.own or means.formats else shelf
 
 
 def _written(feed_id: int, given: Given, wished: Wishes, slots: list[Slot], shelf: Shelf, now: datetime) -> FeedView:
     """Turn the list into picks and write one decision for each."""
     names = skills.named(skill_ids={term.skill for slot in slots for term in slot.ranked.terms if term.skill})
+    items = shelf.items.tolist()
     drafts = [
-        reasons.draft(slot, shelf.entries[shelf.place[slot.ranked.item]], names, wished.askers, given.snapshot)
+        reasons.draft(slot, shelf.entries[items.index(slot.ranked.item)], names, wished.askers, given.snapshot)
         for slot in slots
     ]
     ids = audit.note_choices(

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import replace
 
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy as _lazy
+from django.utils.translation import gettext_noop as _noop
 from django.utils.translation import ngettext
 
 from wayfare.catalog.api import Entry
@@ -69,8 +69,8 @@ def sentence(top: Term, names: Mapping[int, SkillView], askers: Mapping[str, str
         "target": f"{float(facts['target']):.2g}",
     }
     if source in _STARTS:
-        return str(_STARTS[source]) % said
-    wants = str(_NEEDS[source]) % said
+        return _(_STARTS[source]) % said
+    wants = _(_NEEDS[source]) % said
     if top.skill not in snapshot.answers:
         return _("%(wants)s We do not know your level yet.") % {"wants": wants}
     at = {"wants": wants, "level": halves(float(facts["mean"]))}
@@ -80,21 +80,21 @@ def sentence(top: Term, names: Mapping[int, SkillView], askers: Mapping[str, str
 
 
 _STARTS = {
-    "prerequisite": _lazy("%(skill)s comes before other skills of your role %(asker)s."),
-    "starter": _lazy("Not personal yet: your professional group needs %(skill)s, by way of the role %(asker)s."),
-    "group": _lazy("Beside your role, your professional group needs %(skill)s, by way of the role %(asker)s."),
+    "prerequisite": _noop("%(skill)s comes before other skills of your role %(asker)s."),
+    "starter": _noop("Not personal yet: your professional group needs %(skill)s, by way of the role %(asker)s."),
+    "group": _noop("Beside your role, your professional group needs %(skill)s, by way of the role %(asker)s."),
 }
 _NEEDS = {
-    "role": _lazy("Your role %(asker)s needs %(skill)s at level %(target)s."),
-    "goal": _lazy("Your goal “%(asker)s” needs %(skill)s at level %(target)s."),
-    "project": _lazy("Your project “%(asker)s” needs %(skill)s at level %(target)s."),
+    "role": _noop("Your role %(asker)s needs %(skill)s at level %(target)s."),
+    "goal": _noop("Your goal “%(asker)s” needs %(skill)s at level %(target)s."),
+    "project": _noop("Your project “%(asker)s” needs %(skill)s at level %(target)s."),
 }
 
 
 _BY_ITEM = {
-    "together": _lazy("Goes with “%(item)s”, which you have done."),
-    "next": _lazy("Colleagues went on with this soon after “%(item)s”, which you have done."),
-    "alike": _lazy("Few here have done it yet; by what is said of it, it suits those who did “%(item)s”, as you have."),
+    "together": _noop("Goes with “%(item)s”, which you have done."),
+    "next": _noop("Colleagues went on with this soon after “%(item)s”, which you have done."),
+    "alike": _noop("Few here have done it yet; by what is said of it, it suits those who did “%(item)s”, as you have."),
 }
 
 
@@ -102,7 +102,7 @@ def _of_others(facts: Mapping[str, float | str]) -> str:
     """Say what others did; never who."""
     many = {"num": int(float(facts.get("people", 0))), "role": facts.get("role", ""), "item": facts.get("item", "")}
     if (said := _BY_ITEM.get(str(facts["source"]))) is not None:
-        return str(said) % many
+        return _(said) % many
     if many["role"]:
         return _("Not personal yet: %(num)d people in the role %(role)s have finished it.") % many
     return _("Not personal yet: %(num)d people here have finished it.") % many

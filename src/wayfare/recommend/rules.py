@@ -178,7 +178,7 @@ def table_of(
     fitting = fits([entry.words for entry in entries], subjects) if subjects else {}
     share = np.zeros(len(entries))
     share[list(fitting)] = [one.share for one in fitting.values()]
-    spoken = {at: hints[item] for item, at in shelf.place.items() if item in hints}
+    spoken = {at: hints[item] for at, item in enumerate(shelf.items.tolist()) if item in hints}
     quality = BEST_VERDICT * shelf.quality
     if leads:
         quality *= np.array([STATIONS[entry.station] for entry in entries], np.float64)

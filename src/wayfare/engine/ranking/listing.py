@@ -81,13 +81,6 @@ class _List:
                 return True
         return False
 
-    def allows(self, candidate: Candidate) -> Ranked | None:
-        """Return an item that repeats nothing with its terms, or None where its skill has its share."""
-        ranked = explained(candidate, self.wanted, self.policy)
-        if ranked is None or not ranked.skill:
-            return ranked
-        return None if self.full(ranked.skill, candidate.fit) else ranked
-
     def add(self, heading: Heading, ranked: Ranked) -> None:
         """Take an item in."""
         self.skills.update(_taught(ranked, self.policy))
@@ -106,8 +99,7 @@ def rank(
     size: int,
 ) -> list[Ranked]:
     """Return the best items, best first, at most ``size``; no skill or provider fills the list."""
-    order = _ordered(candidates, wants(needs, level_of), policy)
-    return list(islice(order.allowed(_List(order.wanted, policy)), size))
+    return _ordered(candidates, wants(needs, level_of), policy).best(size)[0]
 
 
 def lineup(
@@ -120,10 +112,11 @@ def lineup(
 ) -> list[Slot]:
     """Return the list that is shown: ``rank`` but for its last place, which ``dice`` may give to one of the next best."""
     order = _ordered(candidates, wants(needs, level_of), policy)
-    rest = order.allowed(_List(order.wanted, policy), size - 1)
-    found = [(ranked, 1.0, False) for ranked in islice(rest, size - 1)]
+    best, rest = order.best(size - 1)
+    found = [(ranked, 1.0, False) for ranked in best]
     if len(found) == size - 1:
-        found += _last(rest, policy, dice)
+        last = ((order.ranked(row), propensity, drawn) for row, propensity, drawn in _last(rest, policy, dice))
+        found += [(ranked, propensity, drawn) for ranked, propensity, drawn in last if ranked is not None]
     after = order.without([ranked for ranked, _, _ in found])
     return [
         Slot(ranked, place, propensity, drawn, without)
@@ -137,6 +130,7 @@ class _Order:
 
     table: Table
     wanted: Wanted
+    policy: Policy
     rows: Ints
     totals: Floats
     scores: Scores
@@ -145,23 +139,40 @@ class _Order:
     def _first(self) -> Scores:
         return self.scores.of(self.rows[:LOOKED_AT])
 
-    def allowed(self, so_far: _List, size: int | None = None) -> Iterator[Ranked]:
-        """Yield what may enter the list, best first; the first ``size`` (None: all of them) are taken in.
+    @cached_property
+    def _mainly(self) -> list[list[int]]:
+        return self._first.mainly()
 
-        An item is looked at with all its terms only where its skill has room: most have none.
+    @cached_property
+    def _of_all(self) -> list[list[int]]:
+        return self.scores.mainly()
+
+    def ranked(self, row: int) -> Ranked | None:
+        """Return the item of a row with all its terms."""
+        return explained(self.table.row(row), self.wanted, self.policy)
+
+    def best(self, size: int) -> tuple[list[Ranked], Iterator[int]]:
+        """Return the best items that stand in a list of so many, and the rows of others that may, best first."""
+        so_far, found = _List(self.wanted, self.policy), list[Ranked]()
+        rest = self._allowed(so_far)
+        for row in islice(rest, size):
+            if (ranked := self.ranked(row)) is not None:
+                so_far.add(self.table.heading(row), ranked)
+                found.append(ranked)
+        return found, rest
+
+    def _allowed(self, so_far: _List) -> Iterator[int]:
+        """Yield the rows that may enter a list as it grows, best first: what repeats nothing, and whose skill has room.
+
+        The columns tell which skill that is; only where several may be it, an item is looked at with all its terms.
         """
-        taken, mainly = 0, self._first.mainly()
         for place, row in enumerate(self.rows.tolist()):
-            if place < LOOKED_AT and mainly[place]:
-                fit = float(self.table.fit[row])
-                if all(so_far.full(skill, fit) for skill in mainly[place]):
-                    continue
-            heading = self.table.heading(row)
-            if not so_far.repeats(heading) and (ranked := so_far.allows(self.table.row(row))) is not None:
-                if size is None or taken < size:
-                    so_far.add(heading, ranked)
-                    taken += 1
-                yield ranked
+            skills, fit = self._mainly[place] if place < LOOKED_AT else self._of_all[row], float(self.table.fit[row])
+            if (skills and all(so_far.full(skill, fit) for skill in skills)) or so_far.repeats(self.table.heading(row)):
+                continue
+            if len(skills) > 1 and (ranked := self.ranked(row)) is not None and so_far.full(ranked.skill, fit):
+                continue
+            yield row
 
     def without(self, listed: Sequence[Ranked]) -> list[Without]:
         """Return what becomes of each of some items when its reason counts for nobody."""
@@ -187,15 +198,15 @@ def _ordered(candidates: Table | Sequence[Candidate], wanted: Wanted, policy: Po
     rows = np.flatnonzero(totals > 0)
     rows = rows[np.argsort(table.items[rows])]  # of two with the same score the one with the lower number comes first
     rows = rows[np.argsort(-totals[rows], kind="stable")]
-    return _Order(table, wanted, rows, totals[rows], scores)
+    return _Order(table, wanted, policy, rows, totals[rows], scores)
 
 
-def _last(rest: Iterable[Ranked], policy: Policy, dice: random.Random) -> list[tuple[Ranked, float, bool]]:
+def _last(rest: Iterable[int], policy: Policy, dice: random.Random) -> list[tuple[int, float, bool]]:
     """Return which of the ``rest`` stands in the last place, with its propensity and whether it was drawn; nothing of nothing."""
     draws = bool(policy.explore) and dice.random() < policy.explore
     found = list(islice(rest, 1 + policy.explore_among if draws else 2))
     if len(found) < 2 or not policy.explore:
-        return [(ranked, 1.0, False) for ranked in found[:1]]
+        return [(row, 1.0, False) for row in found[:1]]
     if not draws:
         return [(found[0], 1.0 - policy.explore, False)]
     return [(dice.choice(found[1:]), policy.explore / (len(found) - 1), True)]

@@ -9,15 +9,16 @@ from wayfare.people import api as people
 from wayfare.people.api import PersonView
 from wayfare.skills import api as skills
 
-_GOALS = """
-SELECT g.skill_id, g.role_id, g.level, g.importance, g.deadline, g.text, COALESCE(k.name, r.title)
+_WANTED = """
+SELECT 'goal', g.id, 0, g.skill_id, g.role_id, g.level, g.importance, CAST(NULL AS date), g.deadline,
+  CASE WHEN g.text <> '' THEN g.text ELSE COALESCE(k.name, r.title) END
 FROM paths_goal g LEFT JOIN skills_skill k ON k.id = g.skill_id LEFT JOIN people_role r ON r.id = g.role_id
-WHERE g.person_id = %s AND g.state = 'open' ORDER BY g.id
-"""
-_PROJECTS = """
-SELECT s.skill_id, s.level, s.importance, p.starts_on, p.ends_on, p.title
+WHERE g.person_id = %s AND g.state = 'open'
+UNION ALL
+SELECT 'project', p.id, s.id, s.skill_id, NULL, s.level, s.importance, p.starts_on, p.ends_on, p.title
 FROM paths_projectmember m JOIN paths_project p ON p.id = m.project_id JOIN paths_projectskill s ON s.project_id = p.id
-WHERE m.person_id = %s AND p.ended_at IS NULL AND p.ends_on >= %s ORDER BY p.id, s.id
+WHERE m.person_id = %s AND p.ended_at IS NULL AND p.ends_on >= %s
+ORDER BY 1, 2, 3
 """
 
 
@@ -47,29 +48,21 @@ def wanted(*, person_id: int, now: datetime, who: PersonView | None = None) -> l
     """
     who = who or people.person(person_id=person_id)
     day = rules.today(now, who.time_zone)
-    found = [each for row in sql.fetch(_GOALS, [person_id]) for each in _of_goal(*row)]
-    for skill_id, level, importance, starts_on, ends_on, title in sql.fetch(_PROJECTS, [person_id, day.isoformat()]):
-        begins, ends = _day(starts_on), _day(ends_on)
-        found.append(Wanted(skill_id, level, importance, "project", title, begins if begins > day else ends))
+    found: list[Wanted] = []
+    for source, _, _, skill_id, role_id, level, importance, begins, ends, title in sql.fetch(
+        _WANTED, [person_id, person_id, day.isoformat()]
+    ):
+        by = None if ends is None else _day(ends)
+        if begins is not None and _day(begins) > day:
+            by = _day(begins)
+        if skill_id is not None:
+            found.append(Wanted(skill_id, level, importance, source, title, by))
+        else:
+            found += [
+                Wanted(target.skill_id, target.level, importance * target.importance / rules.HIGHEST, source, title, by)
+                for target in skills.targets(role_id=role_id)
+            ]
     return found
-
-
-def _of_goal(
-    skill_id: int | None,
-    role_id: int | None,
-    level: float | None,
-    importance: float,
-    deadline: date | str | None,
-    text: str,
-    name: str,
-) -> list[Wanted]:
-    title, by = text or name, None if deadline is None else _day(deadline)
-    if skill_id is not None and level is not None:
-        return [Wanted(skill_id, level, importance, "goal", title, by)]
-    return [
-        Wanted(target.skill_id, target.level, importance * target.importance / rules.HIGHEST, "goal", title, by)
-        for target in (skills.targets(role_id=role_id) if role_id is not None else ())
-    ]
 
 
 def _day(value: date | str) -> date:
