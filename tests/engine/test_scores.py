@@ -76,3 +76,13 @@ def test_nothing_has_no_scores() -> None:
     assert scores.score(Table.of([]), {}, POLICY).totals().size == 0
     lonely = Table.of([Candidate(1, 10.0, (Teaches(1, 3.0, 1.0),))])
     assert scores.score(lonely, {}, POLICY).totals().tolist() == [0.0]
+
+
+@given(st.integers(0, 10**6))
+def test_what_a_candidate_is_mainly_about_is_what_its_explanation_says(seed: int) -> None:
+    candidates, needs, levels = anything(random.Random(seed))
+    wanted = gain.wants(needs, levels.__getitem__)
+    mainly = scores.score(Table.of(candidates), wanted, POLICY).mainly()
+    for one, skills in zip(candidates, mainly, strict=True):
+        ranked = gain.explained(one, wanted, POLICY)
+        assert (ranked.skill if ranked else 0) in (skills or [0])

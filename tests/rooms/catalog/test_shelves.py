@@ -9,7 +9,7 @@ from django.test.utils import CaptureQueriesContext
 
 from tests import factories
 from wayfare.catalog import api, shelves
-from wayfare.catalog.models import ItemSkill
+from wayfare.catalog.models import Item, ItemSkill
 from wayfare.core.versions import touch_epoch
 from wayfare.skills.models import Skill
 
@@ -86,3 +86,48 @@ def test_some_of_a_shelf_keep_what_they_teach(rope: Skill) -> None:
 def test_nothing_joined_is_nothing() -> None:
     assert len(shelves.joined([])) == 0
     assert len(shelves.joined([shelves.Shelf.of((), ())])) == 0
+
+
+def test_people_with_the_same_needs_share_a_shelf_that_none_of_them_changes(rope: Skill) -> None:
+    items = [factories.item(f"Knot {number}", teaches={rope: 2.0}) for number in range(3)]
+    one = api.candidates(skill_ids=[rope.pk], per_skill=5, language="en")
+    left = api.once(one, shelves.joined([]), without=[items[0].pk])
+    assert sorted(left.items.tolist()) == [items[1].pk, items[2].pk]
+    again = api.candidates(skill_ids=[rope.pk], per_skill=5, language="en")
+    assert again is one
+    assert sorted(again.items.tolist()) == [item.pk for item in items]
+
+
+def test_what_comes_beside_a_shelf_keeps_what_it_teaches_and_near_duplicates_stand_once(
+    rope: Skill, now: datetime
+) -> None:
+    sails = factories.skill("Sails")
+    first, second, twin, gone = (factories.item(title, teaches={rope: 2.0}) for title in ("One", "Two", "Twin", "Gone"))
+    other, same = factories.item("Other", teaches={sails: 3.0}), factories.item("Same", teaches={sails: 1.0})
+    Item.objects.filter(id__in=[second.pk, same.pk]).update(same_as=second.pk)
+    Item.objects.filter(id__in=[twin.pk, gone.pk]).update(same_as=gone.pk)
+    touch_epoch("catalog", now)
+    shelf = api.candidates(skill_ids=[rope.pk], per_skill=9, language="en")
+    beside = api.offers(item_ids=[other.pk, same.pk], language="en")
+    found = api.once(shelf, beside, without=[gone.pk])
+    assert sorted(found.items.tolist()) == [first.pk, second.pk, other.pk]
+    row = found.items.tolist().index(other.pk)
+    assert [(part.skill_id, part.level) for part in found.parts(row)] == [(sails.pk, 3.0)]
+    assert found.owner.tolist() == sorted(found.owner.tolist())
+
+
+def test_too_many_shelves_are_forgotten(rope: Skill, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(shelves, "MOST_JOINED", 2)
+    factories.item("Knots", teaches={rope: 2.0})
+    for most in range(1, 9):
+        assert titles(rope, most) == ["Knots"]
+    assert len(shelves._kept.now().joined) <= 3
+
+
+@pytest.mark.parametrize(
+    ("spoken", "offered"), [("", True), ("en", True), ("en-GB", True), ("eng", False), ("de", False)]
+)
+def test_both_ways_to_an_item_ask_for_the_same_language(rope: Skill, spoken: str, offered: bool) -> None:
+    item = factories.item("Knots", teaches={rope: 2.0}, language=spoken)
+    assert bool(titles(rope)) is offered
+    assert bool(api.offers(item_ids=[item.pk], language="en-US")) is offered

@@ -1,10 +1,10 @@
-"""Transactions that do not wait for the disk: what they promise, and that nothing else changes."""
+"""Statements written by hand; transactions that do not wait for the disk: what they promise, and that nothing else changes."""
 
 import pytest
 from django.db import IntegrityError, connection
 
 from wayfare.core.models import Epoch
-from wayfare.core.sql import one, reproducible
+from wayfare.core.sql import fetch, marks, one, padded, reproducible
 
 
 def waits() -> object:
@@ -15,8 +15,11 @@ def waits() -> object:
     return row[0]
 
 
+NOW = "2026-11-02T09:00Z"
+
+
 def add(name: str) -> None:
-    Epoch.objects.create(name=name, value=1, changed_at="2026-11-02T09:00Z")
+    Epoch.objects.create(name=name, value=1, changed_at=NOW)
 
 
 def add_twice(name: str) -> None:
@@ -54,3 +57,15 @@ def test_inside_another_transaction_it_is_a_part_of_that_one() -> None:
     with pytest.raises(IntegrityError), reproducible():
         add_twice("one")
     assert not Epoch.objects.exists()
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(("many", "marked"), [(1, 1), (2, 2), (3, 4), (5, 8), (8, 8), (9, 16), (400, 512)])
+def test_a_padded_list_finds_the_same_with_few_different_lengths(many: int, marked: int) -> None:
+    Epoch.objects.bulk_create(Epoch(name=str(number), value=number, changed_at=NOW) for number in range(20))
+    wanted = list(range(many))
+    values = padded(wanted)
+    assert len(values) == marked
+    assert set(values) == set(wanted)
+    rows = fetch(f"SELECT value FROM core_epoch WHERE value IN ({marks(values)}) ORDER BY value", values)
+    assert [value for (value,) in rows] == wanted[:20]

@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Sequence
 from datetime import datetime
 
+from wayfare.core.versions import Memory
 from wayfare.people.api import RoleView
 from wayfare.recommend import rules
 from wayfare.recommend.given import Given
@@ -18,11 +19,25 @@ class RoleGaps(Source):
         """Return what the roles need."""
         if given.role is None or given.role.state == "proposed":
             return
-        targets = [skills.targets(role_id=role.id) for role in given.roles]
-        fields = {target.skill_id for own in targets for target in own if target.kind in rules.FIELD_KINDS}
-        askers = _askers(given.roles, targets)
-        for skill, need in rules.blend(targets, given.role.settled).items():
-            yield Ask(need, askers[skill], skill in fields)
+        kept, key = _kept.now(), tuple((role.id, role.title, role.settled) for role in given.roles)
+        if len(kept) > MOST:
+            kept.clear()
+        if (found := kept.get(key)) is None:
+            found = kept[key] = _of_roles(given.roles)
+        yield from found
+
+
+MOST = 2_000
+"""For so many roles what they need is kept in memory; where there are more, it begins anew."""
+_kept = Memory("catalog", dict[tuple[tuple[int, str, bool], ...], list[Ask]])
+
+
+def _of_roles(roles: Sequence[RoleView]) -> list[Ask]:
+    """Return what some roles need, the one that counts first; people with the same roles need the same."""
+    targets = [skills.targets(role_id=role.id) for role in roles]
+    fields = {target.skill_id for own in targets for target in own if target.kind in rules.FIELD_KINDS}
+    askers, needs = _askers(roles, targets), rules.blend(targets, roles[0].settled)
+    return [Ask(need, askers[skill], skill in fields) for skill, need in needs.items()]
 
 
 def _askers(roles: Sequence[RoleView], targets: Sequence[Sequence[Target]]) -> dict[int, str]:

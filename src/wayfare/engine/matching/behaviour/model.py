@@ -88,10 +88,7 @@ class Behaviour:
 
     def known(self, history: Sequence[int] | Ints) -> Ints:
         """Return the items of a history that the model can know, each once, ascending."""
-        found = np.sort(np.asarray(history, np.int64))
-        found = found[(found >= 0) & (found < self.items)]
-        once: Ints = found[np.append(True, found[1:] != found[:-1])[: found.size]]
-        return once
+        return np.array(sorted({item for item in np.asarray(history).tolist() if 0 <= item < self.items}), np.int64)
 
     def score(self, history: Sequence[int] | Ints, segment: int | None = None) -> Floats:
         """Return the score of every item, those of the history included. With nothing known: popularity in the segment."""
