@@ -6,10 +6,11 @@ Each family of learners is an organisation of its own, with a throw-away SQLite 
 ``wayfare.engine.simulate`` as a catalogue: sixty skills with their prerequisites, a lesson of four minutes with questions on
 each, and a role that needs them all. Half of the earlier people took versions of the course that differ in length, the others
 followed the product, as far as it could know from the first; all did a quiz on everything two weeks later. They came one after
-the other over some months, and after each half the product trained itself. Then others come. They are placed, follow their feed, read a lesson where the product says that it tells more than a question, practise until the product
-says that it is enough, and answer some of what is due for review at the beginning of a day. In the end they refresh what the
-product does not take for sure on the day of the check. A day has thirty minutes, and the clock is the simulated one. All that
-the product knows are answers and lessons taken.
+the other over some months, and after each half the product trained itself. Then others come. They are placed, follow their
+feed, read a lesson where the product says that it tells more than a question, practise until the product says that it is
+enough, and answer some of what is due for review at the beginning of a day. In the end they refresh what the product does not
+take for sure on the day of the check. A day has thirty minutes, and the clock is the simulated one. All that the product knows
+are answers and lessons taken.
 
 ``saving`` is against the fixed course of equal competence, as in ``benchmarks.quality.competence``; ``engine`` is the engine's
 own policy after as many earlier people, for the same people; ``agrees`` says whether the intervals overlap. With ``--before 0``

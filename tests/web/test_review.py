@@ -125,6 +125,7 @@ def test_a_day_that_is_none_or_not_ahead_is_refused_and_says_what_to_do(client, 
     response = client.get("/review", {"by": by})
     assert response.status_code == 422
     assert 'role="alert"' in response.text
+    assert "Nothing due" not in response.text
     assert "Choose a day" in response.text or "Write it as" in response.text
 
 
