@@ -95,7 +95,7 @@ class Probe:
 def choose(data: Interactions, people: int, rng: np.random.Generator) -> Plan:
     """Return what is best for people who are held out: at most ``people`` newcomers, and more regulars."""
     enough = np.nonzero(data.lengths >= 2)[0]
-    few, many = min(people, enough.size // 8), min(REGULARS * people, enough.size // 3)
+    few, many = min(people, enough.size // 8), min(REGULARS * people, enough.size // 8)
     drawn = rng.permutation(enough)[: few + many]
     newcomers, regulars = np.sort(drawn[:few]), np.sort(drawn[few:])
     if newcomers.size < LEAST_PEOPLE:
