@@ -97,9 +97,9 @@ def _compute(who: PersonView, key: str, artefact: str, now: datetime) -> FeedVie
         kept=learner.kept(skill_ids={need.skill for need in needs}, artefact=given.snapshot.artefact),
     )
     slots = listing.lineup(table, needs, given.snapshot.belief, POLICY, SIZE, dice)
-    feed_id = ordered_id(now)
-    with reproducible():
-        view = _written(feed_id, given, wished, slots, shelf, now)
+    feed_id, drafts = ordered_id(now), _drafts(given, wished, slots, shelf)
+    with reproducible():  # others may not write meanwhile: nothing is worked out in here
+        view = _written(feed_id, given, slots, drafts, now)
         with connection.cursor() as cursor:
             cursor.execute(_KEEP, [who.id, feed_id, key, msgspec.json.encode(view).decode(), moment(now)])
     return view
@@ -118,14 +118,18 @@ def _offered(given: Given, wished: Wishes, spoken: Collection[int]) -> Shelf:
     return shelf.rows(rules.fitting(shelf, means)) if means.own or means.formats else shelf
 
 
-def _written(feed_id: int, given: Given, wished: Wishes, slots: list[Slot], shelf: Shelf, now: datetime) -> FeedView:
-    """Turn the list into picks and write one decision for each."""
+def _drafts(given: Given, wished: Wishes, slots: list[Slot], shelf: Shelf) -> list[Pick]:
+    """Turn the list into picks that have no decision yet."""
     names = skills.named(skill_ids={term.skill for slot in slots for term in slot.ranked.terms if term.skill})
     items = shelf.items.tolist()
-    drafts = [
+    return [
         reasons.draft(slot, shelf.entries[items.index(slot.ranked.item)], names, wished.askers, given.snapshot)
         for slot in slots
     ]
+
+
+def _written(feed_id: int, given: Given, slots: list[Slot], drafts: list[Pick], now: datetime) -> FeedView:
+    """Write one decision for each pick, and return the feed."""
     ids = audit.note_choices(
         person_id=given.who.id,
         kind="pick",
