@@ -23,15 +23,15 @@ SEED = 1
 def predicting(active: Bundle, trial: Bundle, given: Table, now: datetime) -> tuple[Bundle, dict[str, Any]]:
     """Fit a predictor to the earlier answers; it passes where it foresees later ones better than what ``trial`` shows without it.
 
-    Where one is active already, only answers that came after it was made can judge: it has seen the others. The new one must
-    not be worse there either.
+    Where one is active already, only later answers that came after it was made can judge: it has seen the others. The new one
+    must not be worse there either.
     """
     later = given.later()
     made = blobs.made_at(active.predictor) if active.predictor else None
     if made is not None:
-        later = given.since(made.timestamp())
+        later = later & given.since(made.timestamp())
         if later.sum() < LEAST_ANSWERS:
-            reason = f"{int(later.sum())} answers since the active one was fitted, {LEAST_ANSWERS} are needed"
+            reason = f"{int(later.sum())} later answers since the active one was fitted, {LEAST_ANSWERS} are needed"
             return active, {"kept": False, "reason": reason}
     if (~later).sum() < LEAST_ANSWERS:
         return active, {"kept": False, "reason": f"{int((~later).sum())} earlier answers, {LEAST_ANSWERS} are needed"}
