@@ -46,6 +46,23 @@ def test_a_saved_predictor_says_the_same_and_has_the_same_bytes(kind: str, tmp_p
     assert len(list(tmp_path.iterdir())) == 1
 
 
+def test_what_exercises_bring_is_saved_too(tmp_path: Path) -> None:
+    predictor = replace(trained("logistic").predictor, gains=(0.1, 0.0, -0.1, 0.02, 0.05))
+    loaded = Predictor.load(predictor.save(tmp_path))
+    assert loaded.rise(loaded.start(), 1, 0.6) == pytest.approx(0.1 - 0.036 + 0.01)
+    state = predictor.start()
+    for _ in range(3):
+        state = predictor.step(state, Answer(10, (1,), 1.0, 3.0))
+    assert loaded.rise(state, 1, 0.6) == pytest.approx(0.1 - 0.036 + 0.02 * state.skills[1].fast + 0.05)
+
+
+def test_without_times_to_learn_from_nothing_is_said_of_what_an_exercise_brings() -> None:
+    answers = columns([(number % 3, Answer(number, (0,), float(number % 2))) for number in range(30)])
+    predictor = training.train(answers, np.random.default_rng(1)).predictor
+    assert predictor.gains == ()
+    assert predictor.rise(predictor.start(), 0, 0.5) is None
+
+
 def test_another_seed_is_another_artefact(tmp_path: Path) -> None:
     assert trained("trees").predictor.save(tmp_path) != trained("trees", seed=2).predictor.save(tmp_path)
 

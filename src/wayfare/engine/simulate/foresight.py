@@ -11,20 +11,20 @@ import math
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from operator import mul
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 import numpy as np
 
 from wayfare.engine.memory import scheduling
 from wayfare.engine.placement import role
 from wayfare.engine.simulate.world import Course, Places, Reals
-from wayfare.engine.tracing import gaussian, logistic
+from wayfare.engine.tracing import gains, gaussian, logistic
+from wayfare.engine.tracing.gains import AHEAD
 from wayfare.engine.types import Attempt, LearnerState, MemoryState
 
 LEVEL = 3.0  # every question is at this level of the scale
 DAY = 86400.0
 STREAK, LATELY, LESSONS, SINCE = 8, 9, 12, 14  # places in a view
-AHEAD = 3  # exercises over which gains are measured
 NOW = math.log1p(0.5)  # half a day
 LEAST_FROM_OTHERS = 4.0  # how many answers the mean of all skills counts in that of one
 ABLE, FAST = 0.5, 0.1  # how far people lie apart, as variances in logits: in general, and for each log of practice
@@ -223,7 +223,7 @@ class Foresight:
     def gain(self, tracker: Tracker, skill: int, right: float) -> float:
         """Return how far P(right) is expected to rise by an exercise, where it is ``right`` now."""
         own = tracker.counts[skill]
-        return math.fsum(map(mul, self.gains, _basis(1.0, right, own.lately, float(own.streak >= 3))))
+        return gains.expected(self.gains, right, own.lately, own.streak)
 
     def personal(self, tracker: Tracker, skill: int, day: float) -> list[float]:
         """Return the view, how hard the skill is, and what is particular to the person."""
@@ -271,11 +271,6 @@ def fit(courses: Sequence[Sequence[Answer]], quizzes: Sequence[Sequence[Answer]]
     return Foresight(_plain(now), _plain(later), _gains(course, 1 / (1 + np.exp(-expected))), tuple(hardness.tolist()))
 
 
-def _basis(one: Any, right: Any, lately: Any, streak: Any) -> list[Any]:
-    """Return what the gain of an exercise is taken to depend on."""
-    return [one, right, right * right, lately, streak]
-
-
 def _gains(course: _Rows, right: Reals) -> tuple[float, ...]:
     """Return the weights of the gain of an exercise: how much more is right ``AHEAD`` exercises later, for each of them."""
     order = np.lexsort([np.arange(len(right)), course.skills, course.who])
@@ -285,9 +280,6 @@ def _gains(course: _Rows, right: Reals) -> tuple[float, ...]:
     for step in range(1, AHEAD + 1):
         same &= course.views[order[step : len(order) - AHEAD + step], SINCE] < NOW
     first, last = first[same], last[same]
-    x = np.column_stack(
-        _basis(np.ones(len(first)), right[first], course.views[first, LATELY], course.views[first, STREAK])
-    )
     risen = (course.scores[last] - course.scores[first]) / AHEAD
-    weights: Reals = np.linalg.solve(x.T @ x + np.eye(x.shape[1]), x.T @ risen)
-    return tuple(weights.tolist())
+    streak = gains.SURE * course.views[first, STREAK]
+    return gains.fit(right[first], course.views[first, LATELY], streak, risen)

@@ -10,7 +10,7 @@ from typing import Any
 import numpy as np
 
 from wayfare.engine import artefact
-from wayfare.engine.tracing import features, streams
+from wayfare.engine.tracing import features, gains, streams
 from wayfare.engine.tracing.answers import Answer, Answers, Floats, Question
 from wayfare.engine.tracing.calibration import Curve
 from wayfare.engine.tracing.logistic import Linear
@@ -19,8 +19,9 @@ from wayfare.engine.tracing.state import State
 from wayfare.engine.tracing.tables import Places, Tables
 from wayfare.engine.tracing.trees import Forest
 
-VERSION = 3
+VERSION = 4
 EDGE = 1e-6
+UNSEEN_MEAN = 0.5  # of scores, where there are none
 FILTER, LOGISTIC, TREES = KINDS = ("filter", "logistic", "trees")
 
 
@@ -32,11 +33,12 @@ def logits_of_filter(x: Floats) -> Floats:
 
 @dataclass(frozen=True, slots=True)
 class Predictor:
-    """A fitted model. ``model`` is None where the filter alone is best."""
+    """A fitted model. ``model`` is None where the filter alone is best, ``gains`` is empty where too little was seen for them."""
 
     tables: Tables
     model: Forest | Linear | None
     curve: Curve
+    gains: tuple[float, ...] = ()
 
     @property
     def kind(self) -> str:
@@ -72,6 +74,13 @@ class Predictor:
             return self.curve(float(np.log(p / (1 - p))))
         return self.curve(self.model.score(self.vector(state, question)))
 
+    def rise(self, state: State, skill: int, right: float) -> float | None:
+        """Return how far an exercise on a skill raises P(right), where that is ``right`` now; None where it is not known."""
+        if not self.gains:
+            return None
+        own = state.skills.get(skill)
+        return gains.expected(self.gains, right, own.fast if own else UNSEEN_MEAN, own.streak if own else 0.0)
+
     def predict_many(self, answers: Answers) -> Floats:
         """Return P(right) before each answer, from the same learner's earlier ones alone: ``predict`` for all at once."""
         return self.curve.many(
@@ -100,6 +109,7 @@ class Predictor:
 
     def _header(self) -> dict[str, Any]:
         header: dict[str, Any] = {"version": VERSION, "kind": self.kind, "features": list(features.NAMES)}
+        header["gains"] = list(self.gains)
         header["windows"] = [self.tables.pairs.item.window, self.tables.pairs.skill.window]
         if isinstance(self.model, Forest):
             header["scale"] = self.model.scale
@@ -141,4 +151,4 @@ def _restored(header: dict[str, Any], arrays: artefact.Arrays) -> Predictor:
         )  # fmt: skip
     elif header["kind"] == LOGISTIC:
         model = Linear(a["linear"][0], a["linear"][1], a["linear"][2], header["bias"])
-    return Predictor(tables, model, Curve(a["curve"][0], a["curve"][1]))
+    return Predictor(tables, model, Curve(a["curve"][0], a["curve"][1]), tuple(header["gains"]))

@@ -8,10 +8,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from wayfare.engine.metrics import probability as measure
-from wayfare.engine.tracing import calibration, features, logistic, pairs, streams, tables, trees
+from wayfare.engine.tracing import calibration, features, gains, logistic, pairs, streams, tables, trees
 from wayfare.engine.tracing.answers import Answers, Floats, Ints
 from wayfare.engine.tracing.calibration import Curve
-from wayfare.engine.tracing.predictor import FILTER, KINDS, LOGISTIC, Predictor, logits_of_filter
+from wayfare.engine.tracing.predictor import FILTER, KINDS, LOGISTIC, UNSEEN_MEAN, Predictor, logits_of_filter
 from wayfare.engine.tracing.tables import Places, Tables
 
 USER_FOLDS = 6
@@ -78,7 +78,15 @@ def train(answers: Answers, rng: np.random.Generator, kinds: Sequence[str] = KIN
     for other in candidates[1:]:
         if _better(other, best, answers, rows):
             best = other
-    return Trained(Predictor(prepared.tables, best.model, best.curve), _report(best, candidates, answers, rows))
+    found = Predictor(prepared.tables, best.model, best.curve, _gains(prepared, best, answers))
+    return Trained(found, _report(best, candidates, answers, rows))
+
+
+def _gains(prepared: Prepared, best: "Candidate", answers: Answers) -> tuple[float, ...]:
+    """Return how far exercises raise what the best candidate foresees."""
+    lately, streak = (prepared.x[:, features.NAMES.index(name)] for name in ("skill_fast", "skill_streak"))
+    lately = np.where(lately == features.UNSEEN, UNSEEN_MEAN, lately)
+    return gains.of_answers(answers, best.predicted(), lately, np.where(streak == features.UNSEEN, 0.0, streak))
 
 
 def prepare(answers: Answers, rng: np.random.Generator, folds: int = USER_FOLDS) -> Prepared:

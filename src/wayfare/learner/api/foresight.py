@@ -59,8 +59,24 @@ def right_now(*, snapshot: Snapshot, skill_id: int, level: float | None, now: da
 
 def foreseen(*, snapshot: Snapshot, wanted: Mapping[int, float], at: datetime) -> dict[int, float]:
     """Return by skill P(right answer) at a moment to a question at the level wanted, if there is no practice until then."""
-    looks = _foresight(snapshot, wanted)
-    return {skill: looks.chance(skill, level, at) for skill, level in wanted.items()}
+    return {skill: one.chance for skill, one in outlooks(snapshot=snapshot, wanted=wanted, at=at).items()}
+
+
+@dataclass(frozen=True, slots=True)
+class Outlook:
+    """P(right answer) at a moment; how far an exercise is expected to raise it, None where nothing was learned of that."""
+
+    chance: float
+    rise: float | None
+
+
+def outlooks(*, snapshot: Snapshot, wanted: Mapping[int, float], at: datetime) -> dict[int, Outlook]:
+    """Return by skill what ``foreseen`` does, with what practice would do to it."""
+    looks, found = _foresight(snapshot, wanted), dict[int, Outlook]()
+    for skill, level in wanted.items():
+        chance = looks.chance(skill, level, at)
+        found[skill] = Outlook(chance, looks.rise(skill, chance))
+    return found
 
 
 def practised(*, snapshot: Snapshot, skill_id: int, level: float, taught: bool, now: datetime) -> Practised:
@@ -71,7 +87,7 @@ def practised(*, snapshot: Snapshot, skill_id: int, level: float, taught: bool, 
         level=level,
         now=chance,
         later=looks.chance(skill_id, level, later),
-        enough=practice.enough(chance, practice.AIMS.now, taught=taught),
+        enough=practice.enough(chance, practice.AIMS.now, taught=taught, rise=looks.rise(skill_id, chance)),
         unsure=not taught and chance < practice.AIMS.begin_with_lesson,
     )
 
@@ -101,6 +117,12 @@ class _Foresight:
         card = self.cards.get((skill_id, memory.WHOLE))
         recall = scheduling.recall(card, at.timestamp(), bundle.memory) if card else 1.0
         return shown.right_now(could, gaussian.guess_rate(FOUR_OPTIONS, bundle.tracing), recall, bundle.shown)
+
+    def rise(self, skill_id: int, chance: float) -> float | None:
+        """Return how far an exercise is expected to raise ``chance``; None where nothing was learned of that."""
+        if self.predictor is None or self.state is None:
+            return None
+        return self.predictor.rise(self.state, skill_id, chance)
 
     def _predicted(self, skill_id: int, level: float, at: datetime) -> float | None:
         """Return what the predictor foresees; None where there is no question near that level."""

@@ -12,7 +12,7 @@ from wayfare.engine.memory import scheduling
 from wayfare.engine.planning import practice
 from wayfare.learner import artefacts, memory, rows, skips
 from wayfare.learner.api.beliefs import Snapshot, snapshot
-from wayfare.learner.api.foresight import NEAR, foreseen
+from wayfare.learner.api.foresight import NEAR, outlooks
 from wayfare.learner.skips import Figures, Skipped
 
 FADING, SKIPPED, AHEAD_OF = "fading", "skipped", "ahead"
@@ -89,14 +89,14 @@ def refresh(
             "That day is not ahead.", advice="Choose a day from tomorrow on, within a year.", by=by.isoformat()
         )
     levels = {skill: level for skill, level in wanted.items() if skill in snapshot.answers}
-    chances, shown = foreseen(snapshot=snapshot, wanted=levels, at=by), skips.standing(snapshot.person_id).skills
+    ahead, shown = outlooks(snapshot=snapshot, wanted=levels, at=by), skips.standing(snapshot.person_id).skills
     for aim in practice.AIMS.later:
-        open_ = sorted(
-            (chance, skill)
-            for skill, chance in chances.items()
-            if not practice.enough(chance, aim, taught=skill not in shown)
-        )
-        calls = [_Call(skill, levels[skill], by, AHEAD_OF) for _, skill in open_]
+        open_ = [
+            (one.chance, skill)
+            for skill, one in ahead.items()
+            if not practice.enough(one.chance, aim, taught=skill not in shown, rise=one.rise)
+        ]
+        calls = [_Call(skill, levels[skill], by, AHEAD_OF) for _, skill in sorted(open_)]
         found = _questions(snapshot.person_id, calls, frozenset(), without)[:limit]
         if found:
             return found
