@@ -166,5 +166,6 @@ RECOMMEND_SOURCES = [
     "wayfare.recommend.sources.together.Together",
     "wayfare.recommend.sources.following.Next",
     "wayfare.recommend.sources.content.Alike",
+    "wayfare.recommend.sources.fading.Fading",
     "wayfare.recommend.sources.popular.Popular",
 ]

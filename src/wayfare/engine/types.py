@@ -84,7 +84,10 @@ class Teaches(NamedTuple):
 
 
 class Hint(NamedTuple):
-    """What speaks for an item beside the skills it teaches: who did it (``source``), how much in [0, 1], and on what evidence."""
+    """What speaks for an item beside the skills it teaches: who did it (``source``), how much in [0, 1], and on what evidence.
+
+    A source that an installation brings itself puts the sentence that is shown into the evidence as ``says``.
+    """
 
     source: str
     strength: float

@@ -61,6 +61,8 @@ def sentence(top: Term, names: Mapping[int, SkillView], askers: Mapping[str, str
         need = str(facts["need"])
         under = replace(top, name=f"{need}:{top.skill}", evidence={**facts, "source": need})
         return f"{fits} {sentence(under, names, askers, snapshot)}"
+    if source == "review":
+        return _("%(skill)s begins to fade; this is another way to see it again.") % {"skill": facts["fades"]}
     if not top.skill:
         return _of_others(facts)
     said = {
@@ -70,7 +72,7 @@ def sentence(top: Term, names: Mapping[int, SkillView], askers: Mapping[str, str
     }
     if source in _STARTS:
         return _(_STARTS[source]) % said
-    wants = _(_NEEDS[source]) % said
+    wants = _(_NEEDS.get(source, _FURTHER)) % said
     if top.skill not in snapshot.answers:
         return _("%(wants)s We do not know your level yet.") % {"wants": wants}
     at = {"wants": wants, "level": halves(float(facts["mean"]))}
@@ -89,6 +91,7 @@ _NEEDS = {
     "goal": _noop("Your goal “%(asker)s” needs %(skill)s at level %(target)s."),
     "project": _noop("Your project “%(asker)s” needs %(skill)s at level %(target)s."),
 }
+_FURTHER = _noop("%(asker)s asks for %(skill)s at level %(target)s.")
 
 
 _BY_ITEM = {
@@ -99,10 +102,12 @@ _BY_ITEM = {
 
 
 def _of_others(facts: Mapping[str, float | str]) -> str:
-    """Say what others did; never who."""
+    """Say what others did, never who; or what a source of the installation's own says."""
     many = {"num": int(float(facts.get("people", 0))), "role": facts.get("role", ""), "item": facts.get("item", "")}
     if (said := _BY_ITEM.get(str(facts["source"]))) is not None:
         return _(said) % many
+    if "says" in facts:
+        return str(facts["says"])
     if many["role"]:
         return _("Not personal yet: %(num)d people in the role %(role)s have finished it.") % many
     return _("Not personal yet: %(num)d people here have finished it.") % many

@@ -114,16 +114,20 @@ def _about_skill(term: Mapping[str, object]) -> bool:
 
 def _hint(term: Mapping[str, object], total: float) -> Hinted:
     facts, value = _facts(term), _value(term)
-    by_item = {
+    said = {
         "together": _("It goes with “%(item)s”, which you have done"),
         "next": _("Colleagues went on with it soon after “%(item)s”, which you have done"),
         "alike": _("What is said of it suits those who did “%(item)s”, as you have"),
-    }.get(str(facts["source"]))
-    claim = (
-        by_item % {"item": facts.get("item", "")}
-        if by_item
-        else _("%(num)s people have finished it") % {"num": texts.number(float(facts["people"]))}
-    )
+        "review": _("%(skill)s begins to fade: you would recall it in about %(percent)d of 100 cases"),
+        "popular": _("%(num)s people have finished it"),
+    }.get(str(facts["source"]), "%(says)s")  # a source of the installation's own brings its sentence
+    claim = said % {
+        "says": facts.get("says", facts["source"]),
+        "item": facts.get("item", ""),
+        "skill": facts.get("fades", ""),
+        "percent": round(100 * float(facts.get("recall", 0))),
+        "num": texts.number(float(facts.get("people", 0))),
+    }
     return Hinted(claim, _weight(value / total), value)
 
 
@@ -261,8 +265,13 @@ def _if_not_needed(pick: Pick) -> Change | None:
         "together": _("Without what others did who did the same"),
         "next": _("Without what others went on with"),
         "alike": _("Without what is said of it"),
+        "review": _("If %(skill)s did not fade") % {"skill": facts.get("fades", "")},
         "popular": _("Without what others finished"),
-    }.get(str(facts["source"])) or _("Without the need for %(skill)s") % {"skill": facts.get("skill", "")}
+    }.get(str(facts["source"])) or (
+        _("Without the need for %(skill)s") % {"skill": facts["skill"]}
+        if "skill" in facts
+        else _("Without this reason")
+    )
     if not without.score:
         effect = _("It is not suggested at all.")
     elif without.rank is None:

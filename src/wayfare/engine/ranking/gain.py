@@ -7,8 +7,8 @@ level ``t``, is the mean distance from x to min(l, t), at most one level, damped
 (zone of proximal development, Vygotsky 1978) and by how much of a level the given minutes can carry.
 
 A skill may be needed for several reasons (a role, a goal, a project): each is an addend of its own, with its own target. A hint
-(who did the same went on with it; many finish it) counts as if so much of a level, at the weight of its source, were
-carried by the same minutes: it can lead the list only where no need is known.
+(who did the same went on with it; many finish it; it is about what begins to fade) counts as if so much of a level, at the
+weight of its source, were carried by the same minutes: it can lead the list only where no need is known.
 
 Fit is an addend of its own: where an item's title speaks of what the person's own job is about, it counts again, up to
 twice its largest gain; without any gain it counts nothing. Nobody at work has to take a long course whole: above
@@ -24,6 +24,8 @@ from typing import NamedTuple
 from wayfare.engine.types import Candidate, Gaussian, Hint, Need, Ranked, Teaches, Term
 
 FIT = "fit"
+HINTED = frozenset({"together", "next", "alike", "review", "popular"})
+"""The sources of hints that have a weight of their own."""
 _ROOT_HALF = math.sqrt(0.5)
 _DENSITY = 1 / math.sqrt(2 * math.pi)
 
@@ -32,7 +34,7 @@ _DENSITY = 1 / math.sqrt(2 * math.pi)
 class Policy:
     """The weights of the ranking. ``name`` is written into each decision."""
 
-    name: str = "gain-per-minute 5"
+    name: str = "gain-per-minute 6"
     minutes_per_level: float = 2400.0
     overhead_minutes: float = 0.5
     reach: float = 1.0
@@ -55,7 +57,14 @@ class Policy:
     together: float = 0.3  # weights of hints, on the scale of a need's importance
     next: float = 0.3
     alike: float = 0.2
+    review: float = 0.2
     popular: float = 0.15
+    further: float = 0.15  # of a source that an installation brings itself
+
+    def weight(self, source: str) -> float:
+        """Return the weight of the hints of a source."""
+        found: float = getattr(self, source if source in HINTED else "further")
+        return found
 
     def as_dict(self) -> dict[str, float | str]:
         """Return the weights as plain values."""
@@ -157,8 +166,7 @@ def _breadth(useful: _Useful, stretches: tuple[int, ...]) -> int:
 
 
 def _hinted(candidate: Candidate, hint: Hint, policy: Policy) -> float:
-    weight: float = getattr(policy, hint.source)
-    return weight * hint.strength * dose(min(candidate.minutes, policy.module_minutes), policy)
+    return policy.weight(hint.source) * hint.strength * dose(min(candidate.minutes, policy.module_minutes), policy)
 
 
 def name_of(need: Need) -> str:

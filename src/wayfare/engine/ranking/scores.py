@@ -116,7 +116,7 @@ def score(table: Table, wanted: Wanted, policy: Policy) -> Scores:
         importance[term] * np.minimum(1.0, levels),
         policy.fit_most * table.fit,
         {
-            source: getattr(policy, source) * strength * _dose(table.minutes, policy)
+            source: policy.weight(source) * strength * _dose(table.minutes, policy)
             for source, strength in table.hints.items()
         },
         breadth**-policy.breadth

@@ -140,6 +140,14 @@ def _question(free: Sequence[Askable], call: _Call, cards: memory.Cards) -> Aska
     return min(free, key=order, default=None)
 
 
+def fading(*, snapshot: Snapshot, now: datetime, limit: int = AT_ONCE) -> dict[int, float]:
+    """Return the skills that are due for review because they fade, longest due first, with how likely each is recalled now."""
+    due_ = [skill for skill, _ in memory.due(snapshot.person_id, now)[:limit]]
+    cards = memory.skills(snapshot.person_id) if due_ else {}
+    params = artefacts.bundle(snapshot.artefact).memory
+    return {skill: scheduling.recall(cards[skill, memory.WHOLE], now.timestamp(), params) for skill in due_}
+
+
 def next_due(*, person_id: int) -> datetime | None:
     """Return when something is due for review next, whether or not that is past; None without any."""
     found = [at for at in (memory.next_due(person_id), skips.next_due(person_id)) if at is not None]

@@ -79,6 +79,7 @@ def rows(view: FeedView) -> list[tuple[str, list[Pick]]]:
         "together": _("Goes with what you have done"),
         "next": _("What others went on with"),
         "alike": _("New, and close to what you have done"),
+        "review": _("Begins to fade"),
         "popular": _("What many here finish"),
     }
     found: dict[str, list[Pick]] = {}
