@@ -81,8 +81,11 @@ def test_both_are_put_in_place_where_people_and_items_held_out_show_it(now: date
 
 @pytest.mark.usefixtures("history")
 def test_what_nobody_did_is_offered_to_whom_it_suits_with_a_reason(
-    circles: list[list[Item]], new: list[Item], alice: Person, now: datetime
+    circles: list[list[Item]], new: list[Item], alice: Person, now: datetime, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    monkeypatch.setattr(
+        "wayfare.recommend.api.POLICY", replace(recommend.POLICY, explore=0.0)
+    )  # it comes last in the list
     recommend.train(now=now)
     learner.finish(person_id=alice.pk, item_id=circles[0][3].pk, now=now)
     shown = {pick.item: pick for pick in _shown(alice, now)}
