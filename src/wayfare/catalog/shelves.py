@@ -14,6 +14,7 @@ from wayfare.catalog import audience
 from wayfare.catalog.focus import focus
 from wayfare.catalog.quality import worth
 from wayfare.catalog.shelf import Entry, Part, Shelf, joined
+from wayfare.catalog.visible import SURE_ENOUGH, applied
 from wayfare.core.sql import fetch, marks, padded
 from wayfare.core.versions import Memory
 from wayfare.engine.matching.fit import title_words
@@ -23,10 +24,7 @@ MOST_JOINED = 400
 MOST_ITEMS = 50_000
 DEPTHS = (25, 200)
 """A shelf holds so many items: those asked for, rounded up, so that people with other needs find the same one."""
-SURE_ENOUGH = 0.4
 AT_ONCE = 100  # SQLite takes no more than 500 parts in one statement
-_APPLIED = """({0}.batch_id IS NULL
-  OR EXISTS (SELECT 1 FROM core_importbatch b WHERE b.id = {0}.batch_id AND b.applied_at IS NOT NULL))"""
 _COLUMNS = "i.id, i.kind, i.title, i.provider, i.minutes, i.same_as, i.url, i.level, i.rating, i.ratings, i.learners"
 _OPEN = """i.retired_at IS NULL AND i.kind <> 'practice'
     AND (i.language IN ('', %s) OR SUBSTR(i.language, 1, %s) = %s)"""  # for a LIKE SQLite prepares the statement anew each time
@@ -34,15 +32,15 @@ _BEST = f"""
 SELECT * FROM (
   SELECT t.skill_id, t.level, t.confidence, t.words, {_COLUMNS}
   FROM catalog_itemskill t JOIN catalog_item i ON i.id = t.item_id
-  WHERE t.skill_id = %s AND t.state <> 'rejected' AND t.confidence >= %s AND {_OPEN} AND {_APPLIED.format("t")}
+  WHERE t.skill_id = %s AND t.state <> 'rejected' AND t.confidence >= %s AND {_OPEN} AND {applied("t")}
   ORDER BY t.strength DESC, t.item_id LIMIT %s
 ) best
 """
 _SOME = f"""
 SELECT t.skill_id, t.level, t.confidence, t.words, i.language, {_COLUMNS}
 FROM catalog_item i LEFT JOIN catalog_itemskill t
-  ON t.item_id = i.id AND t.state <> 'rejected' AND t.confidence >= %s AND {_APPLIED.format("t")}
-WHERE i.id IN ({{items}}) AND i.retired_at IS NULL AND i.kind <> 'practice' AND {_APPLIED.format("i")}
+  ON t.item_id = i.id AND t.state <> 'rejected' AND t.confidence >= %s AND {applied("t")}
+WHERE i.id IN ({{items}}) AND i.retired_at IS NULL AND i.kind <> 'practice' AND {applied("i")}
 ORDER BY i.id, t.skill_id
 """
 REFUSED = """(s.origin <> 'author' AND EXISTS (
@@ -56,7 +54,7 @@ WHERE s.item_id IN ({{items}}) AND {{of}} AND s.level IS NOT NULL AND NOT {REFUS
 
 _ASKED = f"""
 SELECT DISTINCT q.skill_id FROM catalog_question q
-WHERE q.skill_id IS NOT NULL AND q.retired_at IS NULL AND {_APPLIED.format("q")}
+WHERE q.skill_id IS NOT NULL AND q.retired_at IS NULL AND {applied("q")}
 """
 
 

@@ -3,17 +3,17 @@
 from collections.abc import Collection
 from typing import NamedTuple
 
+from wayfare.catalog.visible import applied
 from wayfare.core.sql import fetch, marks, padded
 from wayfare.core.versions import Memory
 
 MOST = 50_000
 """So many items are kept in memory; where there are more, it begins anew."""
 _AT_ONCE = 400
-_READ = """
-SELECT i.id, CASE WHEN i.retired_at IS NULL AND (i.batch_id IS NULL
-    OR EXISTS (SELECT 1 FROM core_importbatch b WHERE b.id = i.batch_id AND b.applied_at IS NOT NULL)) THEN i.title END,
+_READ = f"""
+SELECT i.id, CASE WHEN i.retired_at IS NULL AND {applied("i")} THEN i.title END,
   COALESCE(i.same_as, 0)
-FROM catalog_item i WHERE i.id IN ({items})
+FROM catalog_item i WHERE i.id IN ({{items}})
 """
 
 

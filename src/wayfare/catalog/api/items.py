@@ -12,20 +12,18 @@ from wayfare.catalog.api.views import ItemView, SegmentView
 from wayfare.catalog.models import LIVE, Item
 from wayfare.catalog.search.source import SHAPE
 from wayfare.catalog.shelf import Shelf
+from wayfare.catalog.visible import applied
 from wayfare.core.errors import NotFound
 from wayfare.core.search import forget
 from wayfare.core.sql import fetch, marks, pieces
 from wayfare.core.sql import ids_named as named_rows
 from wayfare.core.versions import touch_epoch
 
-_APPLIED = """(t.batch_id IS NULL
-  OR EXISTS (SELECT 1 FROM core_importbatch b WHERE b.id = t.batch_id AND b.applied_at IS NOT NULL))"""
-_SHOWN = """
+_SHOWN = f"""
 SELECT i.id, i.kind, i.title, i.summary, i.provider, i.organisation, i.url, i.language, i.level, i.minutes,
        i.rating, i.ratings, i.learners, i.parent_id
 FROM catalog_item i
-WHERE i.retired_at IS NULL AND (i.batch_id IS NULL
-  OR EXISTS (SELECT 1 FROM core_importbatch b WHERE b.id = i.batch_id AND b.applied_at IS NOT NULL))
+WHERE i.retired_at IS NULL AND {applied("i")}
 """
 
 
@@ -34,7 +32,7 @@ def ids_named(*, names: Collection[str], source: str = "") -> dict[str, int]:
 
     A name of no item, or of more than one, is left out.
     """
-    found = named_rows("catalog_item", names, source, _APPLIED)
+    found = named_rows("catalog_item", names, source, applied("t"))
     return {name: next(iter(ids)) for name, ids in found.items() if len(ids) == 1}
 
 

@@ -9,6 +9,7 @@ from django.db.models import QuerySet
 
 from wayfare.catalog.api.views import Askable, Graded, QuestionView
 from wayfare.catalog.models import Question, QuestionVersion, live
+from wayfare.catalog.visible import applied
 from wayfare.core import sql
 from wayfare.core.errors import Conflict, Invalid, NotFound
 
@@ -19,22 +20,20 @@ JOIN catalog_question q ON q.id = v.question_id
 LEFT JOIN catalog_segment s ON s.id = q.segment_id
 WHERE v.id = %s
 """
-_SEQUENCE = """
+_SEQUENCE = f"""
 SELECT v.id
 FROM catalog_segment s
 JOIN catalog_question q ON q.segment_id = s.id
 JOIN catalog_questionversion v ON v.question_id = q.id
-WHERE s.item_id = %s AND v.current AND q.retired_at IS NULL AND (q.batch_id IS NULL
-  OR EXISTS (SELECT 1 FROM core_importbatch b WHERE b.id = q.batch_id AND b.applied_at IS NOT NULL))
+WHERE s.item_id = %s AND v.current AND q.retired_at IS NULL AND {applied("q")}
 ORDER BY s.position, q.level, q.id
 """
 
 
-_BANK = """
+_BANK = f"""
 SELECT v.id, q.id, q.skill_id, q.level, v.options
 FROM catalog_question q JOIN catalog_questionversion v ON v.question_id = q.id
-WHERE q.skill_id IN ({skills}) AND q.level IS NOT NULL AND v.current AND q.retired_at IS NULL AND (q.batch_id IS NULL
-  OR EXISTS (SELECT 1 FROM core_importbatch b WHERE b.id = q.batch_id AND b.applied_at IS NOT NULL))
+WHERE q.skill_id IN ({{skills}}) AND q.level IS NOT NULL AND v.current AND q.retired_at IS NULL AND {applied("q")}
 ORDER BY q.id
 """
 

@@ -10,13 +10,12 @@ from wayfare.catalog.files.parts import Part
 from wayfare.catalog.imports.drafts import ItemDraft, SegmentDraft, Taught
 from wayfare.catalog.models import ItemSkill, Segment
 from wayfare.catalog.quality import worth
+from wayfare.catalog.visible import SURE_ENOUGH
 from wayfare.engine.matching.fit import FORM
 from wayfare.engine.matching.hybrid_tagging import HybridTagger
 from wayfare.engine.matching.tagging import Tag, Texts
 from wayfare.engine.matching.words import words
 
-SURE = 0.4
-"""A segment below that is about nothing in particular: it is what makes an item a candidate (``api.items.SURE_ENOUGH``)."""
 PART, WHOLE = 0.6, 0.4
 """A skill of one segment out of many counts for the item a little more than half; of all segments, in full."""
 AGAIN, MOST_REPEATED = 3, 8
@@ -51,7 +50,7 @@ def tagged(tagger: HybridTagger, drafts: Sequence[ItemDraft]) -> list[tuple[Item
     by_item: dict[int, dict[int, Tag]] = {}
     for (row, place), tags in zip(places, found, strict=True):
         own = by_item.setdefault(row, {})
-        if tags and tags[0].confidence >= SURE:
+        if tags and tags[0].confidence >= SURE_ENOUGH:
             own[place] = tags[0]
     return [_with(draft, by_item[row]) if row in by_item else (draft, {}) for row, draft in enumerate(drafts)]
 
@@ -97,7 +96,7 @@ def joined(draft: ItemDraft, taught: Sequence[Taught], own: Own) -> tuple[Taught
     found = {one.skill: one for one in taught}
     value = worth(draft.title, draft.rating, draft.ratings, draft.learners)
     for skill, (share, tag) in own.items():
-        sure = max(SURE, round(tag.confidence * (PART + WHOLE * min(1.0, share)), 3))
+        sure = max(SURE_ENOUGH, round(tag.confidence * (PART + WHOLE * min(1.0, share)), 3))
         if skill not in found or found[skill].confidence < sure:
             found[skill] = Taught(
                 skill=skill,

@@ -10,6 +10,7 @@ import msgspec
 from wayfare.catalog.imports.drafts import Labels
 from wayfare.catalog.quality import worth
 from wayfare.catalog.search.tables import ItemGone, ItemGram, ItemPart, ItemTerm
+from wayfare.catalog.visible import SURE_ENOUGH, applied
 from wayfare.core import sql
 from wayfare.core.search import Doc, Shape
 from wayfare.skills import api as skills
@@ -25,21 +26,16 @@ SHAPE = Shape(
 VERSION = 1
 """Raise it when something else is to be indexed: everything is then indexed anew at the next look."""
 PAGE = 5_000
-SURE_ENOUGH = 0.4
 MOST_TEXT = 6_000
 STRETCHES = (5, 15, 60, 300)
 """Where the stretches of minutes end, in minutes; the last has no end."""
-_LIVE = """
-{row}.batch_id IS NULL OR EXISTS (
-  SELECT 1 FROM core_importbatch b WHERE b.id = {row}.batch_id AND b.applied_at IS NOT NULL)
-"""
 _MARKS = f"""
 SELECT i.id, i.digest FROM catalog_item i
-WHERE i.id > %s AND i.retired_at IS NULL AND ({_LIVE.format(row="i")}) ORDER BY i.id LIMIT {PAGE}
+WHERE i.id > %s AND i.retired_at IS NULL AND {applied("i")} ORDER BY i.id LIMIT {PAGE}
 """
 _TAUGHT = f"""
 SELECT t.item_id, t.skill_id FROM catalog_itemskill t
-WHERE {{which}} AND t.state <> 'rejected' AND t.confidence >= {SURE_ENOUGH} AND ({_LIVE.format(row="t")})
+WHERE {{which}} AND t.state <> 'rejected' AND t.confidence >= {SURE_ENOUGH} AND {applied("t")}
 ORDER BY t.item_id, t.strength DESC, t.skill_id
 """
 _ITEMS = """
