@@ -194,8 +194,8 @@ class Follower(Learner):
                 reviewed = int(self.day)
                 yield from self._review()
             pick = recommend.feed(person_id=self.id, now=self.now()).next
-            if pick is None:
-                break
+            if pick is None or not pick.skill_id:
+                break  # no skill is needed any more; what only fades is for reviews
             yield from self._learn(pick.item, pick.skill_id)
         yield from self._refresh()
         return frozenset(place for skill, place in self.shelf.places.items() if skill not in self.taught)

@@ -115,7 +115,7 @@ _verb(
     "catalog",
     catalog.import_catalog,
     ["courses", "files", "wayfare"],
-    "Items: course exports (JSON lines), files (Markdown, HTML, PDF, VTT) or Wayfare's lessons.",
+    "Items: course exports (CSV or JSON lines), files (Markdown, HTML, PDF, VTT) or Wayfare's lessons.",
 )
 _verb("questions", catalog.import_questions, ["jsonl", "wayfare"], "Questions from JSON lines or Wayfare's own TOML.")
 _verb(

@@ -274,7 +274,7 @@ def test_a_file_in_another_encoding_is_refused_row_by_row(tmp_path: Path, db: No
 
 
 def test_a_file_of_something_else_is_refused_before_it_is_read_to_its_end(tmp_path: Path, db: None) -> None:
-    path = tmp_path / "courses.csv"
+    path = tmp_path / "courses.txt"
     path.write_text("id,title\n" * 5_000, encoding="utf-8")
     with pytest.raises(Invalid, match="first 1,000 rows"):
         api.import_catalog(path=path, form=None, mapping=None, options=Options())
@@ -325,3 +325,40 @@ def test_a_retired_course_that_comes_again_stays_retired(tmp_path: Path, python:
 def test_an_unknown_format_is_refused(tmp_path: Path, db: None) -> None:
     with pytest.raises(Invalid, match="no format"):
         api.import_catalog(path=tmp_path, form="scorm", mapping=None, options=Options())
+
+
+def table(folder: Path, text: str, mapping: str = "") -> Report:
+    path, said = folder / "courses.csv", folder / "map.toml"
+    path.write_text(text, encoding="utf-8")
+    said.write_text(mapping, encoding="utf-8")
+    return api.import_catalog(path=path, form=None, mapping=said if mapping else None, options=Options())
+
+
+@pytest.mark.usefixtures("python")
+def test_a_table_of_courses_is_read_like_json_lines(tmp_path: Path) -> None:
+    text = "id,title,description,duration,level,skills\nc1,Python one,Write it.,3 hours,Beginner,Python; Data\nc2,Two,,,,\n"
+    report = table(tmp_path, text)
+    assert (report.created, report.rejected_total) == (2, 0)
+    one = Item.objects.get(source_id="c1")
+    assert (one.title, one.summary, one.minutes, one.level) == ("Python one", "Write it.", 180.0, 2.0)
+    assert ItemSkill.objects.filter(item=one, skill__name="Python").exists()
+    assert Item.objects.get(source_id="c2").minutes is None
+    assert table(tmp_path, text).unchanged == 2
+
+
+def test_a_table_without_ids_goes_by_address_or_title(tmp_path: Path) -> None:
+    report = table(tmp_path, "Title;URL;Minutes\nCharts;https://example.org/c;20\n„Maps“;;7,5\n")
+    assert report.created == 2
+    assert dict(Item.objects.values_list("source_id", "title")) == {
+        "https://example.org/c": "Charts",
+        "„Maps“": "„Maps“",
+    }
+    assert Item.objects.get(title="Charts").minutes == 20.0
+
+
+def test_a_table_in_which_nothing_is_a_title_says_which_columns_it_has(tmp_path: Path) -> None:
+    with pytest.raises(Invalid, match="no column “title”") as caught:
+        table(tmp_path, "name,hours\nCharts,2\n")
+    assert "name, hours" in caught.value.next
+    assert table(tmp_path, "name,hours\nCharts,2\n", '[columns]\ntitle = "name"\nduration = "hours"\n').created == 1
+    assert Item.objects.get().minutes == 120.0

@@ -53,7 +53,7 @@ def test_blank_lines_are_no_rows(tmp_path: Path) -> None:
     [
         ("", "has no column “id”"),
         ("name\nAda\n", "has no column “id”"),
-        ("id;name\n1;Ada\n", "has no column “id”"),
+        ("id|name\n1|Ada\n", "has no column “id”"),
         ("id,id\n1,2\n", "has the column “id” twice"),
         ('id,name\n1,"Ada\n', "cannot be read as CSV"),
         ('id,name\n1,"Ada"x\n', "cannot be read as CSV"),
@@ -178,3 +178,10 @@ def _rows_or_none(read: Callable[[], list[RawRow]]) -> list[RawRow] | None:
         return read()
     except Invalid:
         return None
+
+
+@pytest.mark.parametrize("mark", [",", ";", "\t"])
+def test_the_header_shows_what_parts_the_cells(tmp_path: Path, mark: str) -> None:
+    path = tmp_path / "some.csv"
+    path.write_text(f'id{mark}name\n1{mark}"Ada, of; London"\n', encoding="utf-8")
+    assert [row.cells for row in read_csv(path, ["id"])] == [{"id": "1", "name": "Ada, of; London"}]

@@ -31,8 +31,8 @@ COURSES, FILES = "courses", "files"
 def import_catalog(*, path: Path, form: str | None, mapping: Path | None, options: Options) -> Report:
     """Import items from a file or folder and return the report.
 
-    ``form`` is ``wayfare`` (a folder of courses with lessons), ``courses`` (JSON lines, which may name files beside them) or
-    ``files`` (one file or a folder of them, each an item); guessed if None.
+    ``form`` is ``wayfare`` (a folder of courses with lessons), ``courses`` (CSV or JSON lines, which may name files beside them)
+    or ``files`` (one file or a folder of them, each an item); guessed if None.
     Raises Invalid, NotFound or TooLarge for an unusable file.
     """
     form = form or ("wayfare" if path.is_dir() else "files" if path.suffix.lower() in KINDS else "courses")

@@ -1,7 +1,8 @@
-"""Import courses as catalogues export them: one JSON object a line, uneven, with free text for durations and levels."""
+"""Import courses as catalogues export them: JSON lines or CSV, uneven, with free text for durations and levels."""
 
 import re
 from collections.abc import Iterable, Iterator
+from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
 from urllib.parse import unquote, urlsplit
@@ -15,10 +16,13 @@ from wayfare.catalog.imports.drafts import ItemDraft, Labels, payload
 from wayfare.catalog.imports.mapping import Mapping
 from wayfare.catalog.imports.tagging import Proposals
 from wayfare.catalog.models import Item
-from wayfare.core.imports import RawRow, Record, Report, RowError, read_jsonl
+from wayfare.core.errors import Invalid
+from wayfare.core.imports import RawRow, Record, Report, RowError, read_csv, read_jsonl
 from wayfare.core.imports.run import Renew, reject_repeats
 from wayfare.core.imports.staging import Batch, Counts
 
+CSV = (".csv", ".tsv")
+LONGEST_ID = 200
 MOST_SUMMARY = 20_000
 MOST_LABELS, LONGEST_LABEL = 40, 120
 MOST_SYLLABUS = 6_000
@@ -47,15 +51,17 @@ class Courses:
         self.proposals = proposals
 
     def rows(self) -> Iterator[RawRow]:
-        """Yield the rows of the file, their columns named as ours. Raises NotFound, TooLarge."""
-        return map(self.mapping.renamed, read_jsonl(self.path))
+        """Yield the rows of the file, their columns named as ours. Raises NotFound, TooLarge; of a CSV Invalid as well."""
+        if self.path.suffix.casefold() not in CSV:
+            return map(self.mapping.renamed, read_jsonl(self.path))
+        return _table(map(self.mapping.renamed, read_csv(self.path, ())), self.path.name)
 
     def records(self, row: RawRow, report: Report) -> Iterable[Record]:
         """Return the item that a course becomes. Raises RowError."""
         cells = row.cells
         given = cells.get("id")
         named = {"id": str(given) if isinstance(given, int) and not isinstance(given, bool) else given}
-        key = texts.required(named, "id", 200)
+        key = texts.required(named, "id", LONGEST_ID)
         found = attached.document(self.folder, cells.get("file"))
         draft = _item(cells if found is None else attached.filled(cells, found), self.mapping, report)
         return [Record("item", key, payload(draft if found is None else attached.cut(draft, found)))]
@@ -79,9 +85,27 @@ class Courses:
         publish.apply(batch, now)
 
 
+def _table(rows: Iterable[RawRow], name: str) -> Iterator[RawRow]:
+    """Yield the rows of a table. It may have no column for ids: then a row's address is its id, else its title.
+
+    Raises Invalid for a table that names no course.
+    """
+    for row in rows:
+        cells = {column.casefold(): value for column, value in row.cells.items()}
+        if cells and not cells.keys() & {"title", "url"}:
+            raise Invalid(
+                f"{name} has no column “title”. Nothing was imported.",
+                advice=f"Its columns are: {', '.join(row.cells)[:300]}. Say in a --map file which of them is the title.",
+            )
+        if cells and "id" not in cells:
+            cells["id"] = texts.cut(_word(cells, "url") or _word(cells, "title"), LONGEST_ID)
+        yield replace(row, cells=cells)
+
+
 def _item(cells: dict[str, object], mapping: Mapping, report: Report) -> ItemDraft:
     title, summary = _title(cells, report), _summary(cells, report)
-    duration = _duration(_word(cells, "duration"), report)
+    said = _word(cells, "duration") or (f"{minutes} minutes" if (minutes := _word(cells, "minutes")) else "")
+    duration = _duration(said, report)
     return ItemDraft(
         kind=_kind(title, duration),
         title=title,
@@ -198,7 +222,9 @@ def _labels(cells: dict[str, object]) -> str:
 
 
 def _list(value: object) -> tuple[str, ...]:
-    """Return the labels of a list, or of a text with commas."""
-    parts = value if isinstance(value, list) else value.split(",") if isinstance(value, str) else []
+    """Return the labels of a list, or of a text with semicolons or, where it has none, commas."""
+    parts = value if isinstance(value, list) else []
+    if isinstance(value, str):
+        parts = value.split(";" if ";" in value else ",")
     labels = (texts.cut(texts.line(part), LONGEST_LABEL) for part in parts[:MOST_LABELS])
     return tuple(dict.fromkeys(label for label in labels if label))

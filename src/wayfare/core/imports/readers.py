@@ -3,6 +3,7 @@
 import csv
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from itertools import chain
 from pathlib import Path
 from typing import IO
 
@@ -11,6 +12,7 @@ import msgspec
 from wayfare.core.errors import Invalid, NotFound, TooLarge
 from wayfare.core.imports.report import RowError
 
+DELIMITERS = ",;\t"
 MAX_CELL = 200_000
 MAX_LINE = 4_000_000
 
@@ -52,14 +54,16 @@ def _lines(file: IO[str], name: str) -> Iterator[str]:
 
 
 def read_csv(path: Path, required: Sequence[str]) -> Iterator[RawRow]:
-    """Yield the rows of a CSV file with a header.
+    """Yield the rows of a CSV file with a header; its first line shows whether commas, semicolons or tabs part the cells.
 
     Raises NotFound for a missing file, Invalid for a missing column or a quotation that never ends, TooLarge for a cell of
     more than 200,000 characters. A row with too few or too many cells, or with bytes that are not UTF-8, carries an error.
     """
     csv.field_size_limit(MAX_CELL)
     with open_text(path) as file:
-        reader = csv.reader(_lines(file, path.name), strict=True)
+        lines = _lines(file, path.name)
+        first = next(lines, "")
+        reader = csv.reader(chain([first], lines), delimiter=max(DELIMITERS, key=first.count), strict=True)
         try:
             header = _header(next(reader, None), required, path)
             last = reader.line_num

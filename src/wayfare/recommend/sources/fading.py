@@ -25,8 +25,8 @@ class Fading(Source):
         fading = learner.fading(snapshot=given.snapshot, now=now, limit=MOST_SKILLS)
         names, found = skills.named(skill_ids=fading), dict[int, Hint]()
         for skill, recall in sorted(fading.items(), key=lambda pair: pair[1]):
-            if skill not in names:
-                continue
+            if skill not in names or skill in given.skipped.skills:
+                continue  # what a placement has shown is looked at again by questions alone
             shelf = catalog.candidates(skill_ids=[skill], per_skill=LOOKED_AT, language=given.who.language)
             away = np.abs(shelf.level - given.snapshot.belief(skill).mean)
             nearest = np.argsort(away, kind="stable")
