@@ -49,6 +49,18 @@ def test_a_plan_gives_a_reason_for_each_step(run: Run) -> None:
     assert [line.split()[0] for line in lines[3::2]] == [f"{place}." for place in range(1, len(found["picks"]) + 1)]
 
 
+def test_a_week_is_shown_with_what_is_ahead(run: Run) -> None:
+    rope = factories.skill("Rope work")
+    factories.holds(factories.person("Alice"), factories.role("Sailor", needs={rope: 4.0}))
+    factories.item("Knots", teaches={rope: 3.0}, language="en")
+    found = json.loads(run("plan", "Alice", "--week", "--json").stdout)
+    lines = run("plan", "Alice", "--week").stdout.splitlines()
+    assert lines[0] == "5 of 45 minutes left this week are planned."
+    assert [step["title"] for step in found["steps"]] == ["Knots"]
+    assert lines[1] == "  Knots (5 of 5 min, Rope work)"
+    assert lines[2] == "  Rope work at level 4: not with this catalogue"
+
+
 @pytest.mark.parametrize("verb", ["plan", "token", "replay"])
 def test_a_name_of_two_people_asks_which_one(run: Run, verb: str) -> None:
     for number in ("1", "2"):

@@ -16,14 +16,18 @@ MANY = 100
 
 @click.command()
 @click.argument("person")
+@click.option("--week", is_flag=True, help="Show what fits into this week instead, and when they are likely there.")
 @click.option("--json", "as_json", is_flag=True, help="Print one JSON object and nothing else.")
-def plan(person: str, as_json: bool) -> None:
+def plan(person: str, week: bool, as_json: bool) -> None:
     """Show a person's next best step and picks, with the reason for each.
 
     PERSON is an email address, SOURCE:ID, the source's own id, #NUMBER or a full name.
     """
     ensure_ready()
     who = people.find(name=person)
+    if week:
+        _tell_week(recommend.week(person_id=who.id, now=clock.now()), as_json)
+        return
     view = recommend.feed(person_id=who.id, now=clock.now())
     if as_json:
         payload = {"person": who.key, "next": view.next, "picks": view.picks}
@@ -36,6 +40,21 @@ def plan(person: str, as_json: bool) -> None:
         if pick is not None:
             click.echo(f"{'Next' if place == 0 else f'  {place}.'} {pick.title} ({pick.minutes:.0f} min, {pick.skill})")
             click.echo(f"       {pick.reason}")
+
+
+def _tell_week(view: recommend.WeekView, as_json: bool) -> None:
+    if as_json:
+        click.echo(msgspec.json.encode(view).decode())
+        return
+    left = view.weekly_minutes - view.done_minutes
+    click.echo(f"{view.planned_minutes:.0f} of {max(0.0, left):.0f} minutes left this week are planned.")
+    for step in view.steps:
+        click.echo(f"  {step.title} ({step.minutes:.0f} of {step.of_minutes:.0f} min, {step.skill})")
+    for one in view.ahead:
+        when = f"about {one.weeks:.0f} weeks" if one.weeks is not None else "more than three years"
+        click.echo(
+            f"  {one.skill} at level {one.level:.2g}: {'not with this catalogue' if one.minutes is None else when}"
+        )
 
 
 @click.command()

@@ -26,13 +26,14 @@ from wayfare.people.api import PersonView
 from wayfare.recommend import reasons, rules
 from wayfare.recommend.given import Given, gather
 from wayfare.recommend.models import Dismissal
-from wayfare.recommend.views import Aside, FeedView, Pick, WeekStep, WeekView
+from wayfare.recommend.views import Ahead, Aside, FeedView, Pick, WeekStep, WeekView
 from wayfare.recommend.wishes import Wishes, hints, wishes
 from wayfare.recommend.wishes import levels as asked_levels
 from wayfare.skills import api as skills
 
 __all__ = [
     "POLICY",
+    "Ahead",
     "Aside",
     "FeedView",
     "Pick",

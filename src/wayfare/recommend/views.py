@@ -63,7 +63,8 @@ class Aside(msgspec.Struct, frozen=True, kw_only=True):
 class WeekStep(msgspec.Struct, frozen=True, kw_only=True):
     """One step of a week: an item, or one segment of it, for so many of its minutes.
 
-    ``value`` is in levels weighted by importance; what only leads up to a later step has none of its own (``leads_up``).
+    ``value`` is in levels, weighted by importance and by what the item counts in the feed; what only leads up to a later step has
+    none of its own (``leads_up``).
     """
 
     item: int
@@ -77,11 +78,31 @@ class WeekStep(msgspec.Struct, frozen=True, kw_only=True):
     leads_up: bool
 
 
+class Ahead(msgspec.Struct, frozen=True, kw_only=True):
+    """When a target is likely reached, if everything is worked on in turn.
+
+    ``minutes`` is what it takes from now on, with what comes before it; None where the catalogue does not carry so far.
+    ``weeks`` and its interval (eight in ten) are None beyond three years. ``reached`` is the chance to get there within these,
+    ``on_time`` that before its deadline, where it has one.
+    """
+
+    skill_id: int
+    skill: str
+    level: float
+    minutes: float | None
+    weeks: float | None
+    weeks_low: float | None
+    weeks_high: float | None
+    reached: float
+    on_time: float
+
+
 class WeekView(msgspec.Struct, frozen=True, kw_only=True):
     """This week's plan. No plan within the minutes left is worth more than ``bound``.
 
     ``weeks`` and its interval (eight in ten) say when all ``targets`` are likely reached at this pace; None where that end lies
-    beyond three years, or where nothing is planned for. ``reached`` is the chance to get there at all.
+    beyond three years, or where nothing is planned for. ``reached`` is the chance to get there at all. ``ahead`` says the same of
+    each target, in the order in which they are worked on.
     """
 
     weekly_minutes: float
@@ -95,3 +116,4 @@ class WeekView(msgspec.Struct, frozen=True, kw_only=True):
     weeks_high: float | None
     reached: float | None
     targets: int
+    ahead: list[Ahead]

@@ -1,4 +1,8 @@
-"""A week that fits: from what is needed and what teaches it to the engine's planning problem, and back."""
+"""A week that fits: from what is needed and what teaches it to the engine's planning problem, and back.
+
+What is planned counts as it does in the feed: what fits the person's own job, what is likely finished, kept and thought well of
+counts more. When somebody will be there is foreseen from the levels that items carry, whole, whatever they count.
+"""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -17,13 +21,15 @@ from wayfare.learner import api as learner
 from wayfare.paths import api as paths
 from wayfare.recommend import rules
 from wayfare.recommend.given import Given
-from wayfare.recommend.views import WeekStep, WeekView
+from wayfare.recommend.views import Ahead, WeekStep, WeekView
 from wayfare.recommend.wishes import Wishes
 from wayfare.skills import api as skills
 
 POLICY, PARAMS = week.Policy(), forecast.Params()
 MOST_TARGETS = 12
 """A plan towards everything at once is none: the most important skills are planned for."""
+BEGUN = 1.5
+"""What is under way counts so much more than the like of it that is not begun."""
 LEVELS = tuple(half / 2 for half in range(2, 11))
 DAYS = 7
 
@@ -39,11 +45,12 @@ class Stretch:
 
 @dataclass(frozen=True, slots=True)
 class Problem:
-    """The engine's problem with what its segments stand for, by their number."""
+    """The engine's problem with what its segments stand for, by their number; ``whole`` are the items at their full length."""
 
     beliefs: dict[int, Gaussian]
     targets: list[Target]
     segments: list[Segment]
+    whole: list[Segment]
     stretches: dict[int, Stretch]
     budget: Budget
 
@@ -58,9 +65,7 @@ def plan(given: Given, wished: Wishes, shelf: Shelf, now: datetime, ranking: gai
     ahead = None
     if asked.targets and means.weekly_minutes > 0:
         weekly = Budget(float(means.weekly_minutes), asked.budget.formats)
-        ahead = forecast.forecast(
-            asked.beliefs, asked.targets, asked.segments, weekly, POLICY, PARAMS, seed=given.who.id
-        )
+        ahead = forecast.forecast(asked.beliefs, asked.targets, asked.whole, weekly, POLICY, PARAMS, seed=given.who.id)
     return _view(asked, found, ahead, float(means.weekly_minutes), done)
 
 
@@ -83,19 +88,23 @@ def problem(
     """Return the planning problem of somebody with ``left`` minutes this week."""
     today = now.astimezone(zone(given.who.time_zone)).date()
     targets = _targets(given, wished, today, now)
-    wanted = {target.skill: target.level for target in targets}
-    most = max(left, float(means.weekly_minutes))
-    segments, stretches = list[Segment](), dict[int, Stretch]()
+    teach = _Teach({target.skill: target.level for target in targets}, given, wished, ranking)
+    counts, most = _counts(shelf, teach, given, ranking), max(left, float(means.weekly_minutes))
+    segments, whole, stretches = list[Segment](), list[Segment](), dict[int, Stretch]()
     for row, entry in enumerate(shelf.entries):
-        for stretch, parts in _stretches(entry, shelf.parts(row), wanted, most):
-            number = len(segments) + 1
-            teaches = _teachings(stretch, parts, wanted, given, ranking)
-            if teaches:
-                segments.append(Segment(number, stretch.minutes, teaches, _requires(teaches, wished), entry.kind))
-                stretches[number] = stretch
+        parts = [part for part in shelf.parts(row) if part.skill_id in teach.wanted]
+        for stretch, own in _stretches(entry, parts):
+            number = len(stretches) + 1
+            weekly = Stretch(entry, stretch.part, min(stretch.minutes, most))
+            teaches = teach.teachings(weekly, own, counts[row])
+            if teaches and weekly.minutes > 0:
+                requires = _requires(teaches, wished)
+                segments.append(Segment(number, weekly.minutes, teaches, requires, entry.kind))
+                whole.append(Segment(number, stretch.minutes, teach.teachings(stretch, own, 1.0), requires, entry.kind))
+                stretches[number] = weekly
     beliefs = {skill: given.snapshot.belief(skill) for skill in _skills(targets, segments)}
     formats = frozenset(means.formats) or None
-    return Problem(beliefs, targets, segments, stretches, Budget(left, formats))
+    return Problem(beliefs, targets, segments, whole, stretches, Budget(left, formats))
 
 
 def _targets(given: Given, wished: Wishes, today: date, now: datetime) -> list[Target]:
@@ -118,37 +127,57 @@ def _targets(given: Given, wished: Wishes, today: date, now: datetime) -> list[T
     return list(found.values())
 
 
-def _stretches(
-    item: Entry, parts: Sequence[Part], wanted: Mapping[int, float], most: float
-) -> list[tuple[Stretch, list[Part]]]:
-    """Return the stretches of an item that teach what is wanted; of one without any, as much as a week holds."""
-    own = [part for part in parts if part.skill_id in wanted]
+def _counts(shelf: Shelf, teach: "_Teach", given: Given, ranking: gain.Policy) -> list[float]:
+    """Return what each item counts, by the factors of the feed."""
+    table = rules.table_of(shelf, teach.spreads, given.subjects(), leads=given.leads())
+    counts = table.quality * (1 + ranking.fit_most * table.fit) / (1 + table.minutes / ranking.patience_minutes)
+    under_way = given.started - given.finished
+    return [
+        float(own) * (BEGUN if entry.item_id in under_way else 1.0)
+        for own, entry in zip(counts, shelf.entries, strict=True)
+    ]
+
+
+def _stretches(item: Entry, parts: Sequence[Part]) -> list[tuple[Stretch, list[Part]]]:
+    """Return the stretches of an item that teach what is wanted, else the item itself."""
     by_segment: dict[int, list[Part]] = {}
-    for part in own:
+    for part in parts:
         if part.segment_id is not None and part.segment_minutes:
             by_segment.setdefault(part.segment_id, []).append(part)
     if by_segment:
         return [(Stretch(item, some[0], float(some[0].segment_minutes or 0.0)), some) for some in by_segment.values()]
-    minutes = min(rules.minutes_of(item), most)
-    return [(Stretch(item, None, minutes), own)] if own and minutes > 0 else []
+    return [(Stretch(item, None, rules.minutes_of(item)), list(parts))] if parts else []
 
 
-def _teachings(
-    stretch: Stretch, parts: Sequence[Part], wanted: Mapping[int, float], given: Given, ranking: gain.Policy
-) -> tuple[Teaching, ...]:
-    """Return what a stretch gains at each level, by the same expected gain that the feed ranks with."""
-    found = []
-    for part in parts:
-        x, carried = given.snapshot.belief(part.skill_id), part.confidence * gain.dose(stretch.minutes, ranking)
-        curve = _curve(part.level, x.variance, wanted[part.skill_id], ranking)
-        if max(gained for _, gained in curve) >= ranking.least_gain:
-            found.append(Teaching(part.skill_id, tuple((level, gained * carried) for level, gained in curve)))
-    return tuple(found)
+class _Teach:
+    """What is wanted of somebody, and what items do for it."""
+
+    def __init__(self, wanted: Mapping[int, float], given: Given, wished: Wishes, ranking: gain.Policy) -> None:
+        self.wanted, self._given, self._ranking = wanted, given, ranking
+        self.spreads = rules.spreads(wished.needs, wished.fields)
+        self._kept = learner.kept(skill_ids=wanted, artefact=given.snapshot.artefact)
+
+    def teachings(self, stretch: Stretch, parts: Sequence[Part], counts: float) -> tuple[Teaching, ...]:
+        """Return what a stretch gains at each level, by the same expected gain that the feed ranks with, times ``counts``."""
+        found, dose = list[Teaching](), gain.dose(stretch.minutes, self._ranking)
+        apart = len({part.skill_id for part in parts}) if stretch.part is None else 1
+        for part in parts:
+            variance = self._given.snapshot.belief(part.skill_id).variance
+            spread = self.spreads.get(part.skill_id, 0.0)
+            curve = _curve(part.level, variance, spread, self.wanted[part.skill_id], self._ranking)
+            carried = part.confidence * dose
+            if counts != 1.0:
+                carried *= counts * self._kept[part.skill_id] * apart**-self._ranking.breadth
+            if max(gained for _, gained in curve) >= self._ranking.least_gain:
+                found.append(Teaching(part.skill_id, tuple((level, gained * carried) for level, gained in curve)))
+        return tuple(found)
 
 
 @lru_cache(maxsize=4_096)
-def _curve(taught: float, variance: float, wanted: float, ranking: gain.Policy) -> tuple[tuple[float, float], ...]:
-    part = Teaches(0, taught, 1.0)
+def _curve(
+    taught: float, variance: float, spread: float, wanted: float, ranking: gain.Policy
+) -> tuple[tuple[float, float], ...]:
+    part = Teaches(0, taught, 1.0, spread=spread)
     return tuple((level, gain.expected_gain(Gaussian(level, variance), part, wanted, ranking)) for level in LEVELS)
 
 
@@ -188,13 +217,34 @@ def _view(asked: Problem, found: Plan, ahead: Forecast | None, weekly: float, do
         steps=steps,
         value=found.value,
         bound=found.bound,
-        weeks=_weeks(ahead.weeks if ahead else None),
-        weeks_low=_weeks(ahead.low if ahead else None),
-        weeks_high=_weeks(ahead.high if ahead else None),
-        reached=ahead.reached if ahead else None,
+        weeks=_ending(ahead.all.weeks if ahead else None),
+        weeks_low=_ending(ahead.all.low if ahead else None),
+        weeks_high=_ending(ahead.all.high if ahead else None),
+        reached=ahead.all.reached if ahead else None,
         targets=len(asked.targets),
+        ahead=_ahead(asked.targets, ahead) if ahead else [],
     )
 
 
-def _weeks(value: float | None) -> float | None:
+def _ahead(targets: Sequence[Target], ahead: Forecast) -> list[Ahead]:
+    """Return when each target is reached, in the order in which they are worked on."""
+    names, levels = skills.named(skill_ids=ahead.each), {target.skill: target.level for target in targets}
+    return [
+        Ahead(
+            skill_id=skill,
+            skill=names[skill].name if skill in names else "",
+            level=levels[skill],
+            minutes=_ending(one.minutes),
+            weeks=_ending(one.weeks),
+            weeks_low=_ending(one.low),
+            weeks_high=_ending(one.high),
+            reached=one.reached,
+            on_time=ahead.on_time[skill],
+        )
+        for skill, one in ahead.each.items()
+    ]
+
+
+def _ending(value: float | None) -> float | None:
+    """Return what has an end; None for what has none."""
     return None if value is None or value == forecast.NEVER else value

@@ -208,8 +208,26 @@ class WeekStep(Schema):
     of_minutes: float = Field(description="How long the whole item is.")
     skill_id: int
     skill: str
-    value: float = Field(description="Levels that it is expected to carry, weighted by importance.")
+    value: float = Field(
+        description="Levels that it is expected to carry, weighted by importance and what the item counts in the feed."
+    )
     leads_up: bool = Field(description="It carries nothing wanted by itself, and makes a later step possible.")
+
+
+class Ahead(Schema):
+    """When a target is likely reached, if everything is worked on in turn."""
+
+    skill_id: int
+    skill: str
+    level: float
+    minutes: float | None = Field(
+        description="What it takes from now on; null where the catalogue does not carry so far."
+    )
+    weeks: float | None = Field(description="Null beyond three years.")
+    weeks_low: float | None
+    weeks_high: float | None
+    reached: float = Field(description="The chance to get there within three years.")
+    on_time: float = Field(description="The chance to get there before its deadline, where it has one.")
 
 
 class Week(Schema):
@@ -239,6 +257,19 @@ class Week(Schema):
         weeks_high=24.0,
         reached=0.93,
         targets=8,
+        ahead=[
+            {
+                "skill_id": 4,
+                "skill": "Reading charts",
+                "level": 3.0,
+                "minutes": 130.0,
+                "weeks": 2.2,
+                "weeks_low": 1.4,
+                "weeks_high": 3.5,
+                "reached": 1.0,
+                "on_time": 0.97,
+            }
+        ],
     )
 
     weekly_minutes: float
@@ -252,6 +283,7 @@ class Week(Schema):
     weeks_high: float | None
     reached: float | None = Field(description="The chance to get there at all; null where nothing is planned for.")
     targets: int = Field(description="How many skills are planned for: the most important ones.")
+    ahead: list[Ahead] = Field(description="The same of each target, in the order in which they are worked on.")
 
 
 class Question(Schema):

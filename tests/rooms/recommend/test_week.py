@@ -107,3 +107,35 @@ def test_a_goal_is_planned_for_and_shown_for(bob: Person, charts: Skill, items: 
     assert view.next.reason.startswith("Your goal “Reading charts” needs Reading charts at level 4.")
     assert view.next.without is not None
     assert view.next.without.score == 0
+
+
+def test_a_week_counts_as_the_feed_does(analyst: Person, charts: Skill, now: datetime) -> None:
+    Person.objects.filter(pk=analyst.pk).update(job_title="Head of Taxation", weekly_minutes=10)
+    fitting = factories.item("Taxation", teaches={charts: 3.5}, minutes=10.0, provider="Another")
+    feed, plan = recommend.feed(person_id=analyst.pk, now=now), recommend.week(person_id=analyst.pk, now=now)
+    assert feed.next is not None
+    assert [step.item for step in plan.steps] == [feed.next.item] == [fitting.pk]
+
+
+def test_what_is_under_way_comes_before_the_like_of_it(analyst: Person, charts: Skill, now: datetime) -> None:
+    Person.objects.filter(pk=analyst.pk).update(weekly_minutes=10)
+    begun = factories.item("Lines", teaches={charts: 3.5}, minutes=10.0)
+    assert [step.item for step in recommend.week(person_id=analyst.pk, now=now).steps] != [begun.pk]
+    learner.start(person_id=analyst.pk, item_id=begun.pk, now=now)
+    assert [step.item for step in recommend.week(person_id=analyst.pk, now=now).steps] == [begun.pk]
+
+
+def test_each_target_says_when_it_is_reached_in_turn(analyst: Person, charts: Skill, now: datetime) -> None:
+    nothing = factories.skill("Something nobody teaches")
+    for number in range(20):
+        factories.item(f"Course {number}", teaches={charts: 4.5}, minutes=900.0)
+    paths.add_goal(person_id=analyst.pk, skill_id=nothing.pk, level=3.0, now=now)
+    Person.objects.filter(pk=analyst.pk).update(weekly_minutes=600)
+    ahead = {one.skill: one for one in recommend.week(person_id=analyst.pk, now=now).ahead}
+    assert ahead.keys() == {"Reading charts", "Something nobody teaches"}
+    reached, never = ahead["Reading charts"], ahead["Something nobody teaches"]
+    assert reached.weeks_low is not None
+    assert reached.weeks is not None
+    assert 0 <= reached.weeks_low < reached.weeks
+    assert reached.minutes == pytest.approx(600 * reached.weeks, rel=0.2)
+    assert (never.minutes, never.weeks) == (None, None)

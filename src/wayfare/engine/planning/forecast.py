@@ -35,11 +35,11 @@ class Params:
 
 
 @dataclass(frozen=True, slots=True)
-class Forecast:
-    """Weeks until every target is reached: median and interval; ``inf`` where that end of it is never.
+class Arrival:
+    """Weeks until something is reached: median and interval; ``inf`` where that end of it is never.
 
-    ``reached`` is the share of draws that get there at all, ``on_time`` by skill the chance to reach a target before its
-    deadline (without a deadline: at all), ``minutes`` the median of the minutes it takes.
+    ``minutes`` is the median of the minutes it takes, ``inf`` where what there is to learn from does not carry so far;
+    ``reached`` the share of draws that get there within the horizon.
     """
 
     weeks: float
@@ -47,6 +47,17 @@ class Forecast:
     high: float
     minutes: float
     reached: float
+
+
+@dataclass(frozen=True, slots=True)
+class Forecast:
+    """When every target is reached, and when each of them is: by skill, in the order in which they are worked on.
+
+    ``on_time`` is by skill the chance to reach a target before its deadline (without a deadline: at all).
+    """
+
+    all: Arrival
+    each: dict[int, Arrival]
     on_time: dict[int, float]
 
 
@@ -88,11 +99,14 @@ def _order(
         found.sort(key=lambda one: (_required(one, skill), -_rate(one, skill, beliefs, policy), one.id))
     groups: list[list[Segment]] = []
     wanted: dict[int, float] = {}
-    for target in sorted(
-        targets, key=lambda one: (NEVER if one.weeks is None else one.weeks, -one.importance, one.skill)
-    ):
+    for target in sorted(targets, key=_turn):
         _append(target.skill, target.level, providers, groups, wanted)
     return groups, wanted
+
+
+def _turn(target: Target) -> tuple[float, float, int]:
+    """Return what targets are worked on by: the nearest deadline first, then what counts most."""
+    return NEVER if target.weeks is None else target.weeks, -target.importance, target.skill
 
 
 def _required(segment: Segment, skill: int) -> float:
@@ -202,13 +216,18 @@ def _weeks(spent: Reals, weekly: float, params: Params, dice: np.random.Generato
 
 
 def _summary(weeks: Reals, spent: Reals, targets: Sequence[Target], params: Params) -> Forecast:
-    last = weeks.max(axis=1, initial=0.0)
-    tail = (1 - params.coverage) / 2
-    low, middle, high = (float(q) for q in np.quantile(last, [tail, 0.5, 1 - tail], method="higher"))
     limits = [NEVER if one.weeks is None else one.weeks for one in targets]
     in_time = {
         one.skill: float(np.mean((weeks[:, at] <= limits[at]) & (weeks[:, at] < NEVER)))
         for at, one in enumerate(targets)
     }
-    minutes = float(np.quantile(spent.max(axis=1, initial=0.0), 0.5, method="higher"))
-    return Forecast(middle, low, high, minutes, float(np.mean(last < NEVER)), in_time)
+    turns = sorted(range(len(targets)), key=lambda at: _turn(targets[at]))
+    each = {targets[at].skill: _arrival(weeks[:, at], spent[:, at], params) for at in turns}
+    return Forecast(_arrival(weeks.max(axis=1, initial=0.0), spent.max(axis=1, initial=0.0), params), each, in_time)
+
+
+def _arrival(weeks: Reals, spent: Reals, params: Params) -> Arrival:
+    tail = (1 - params.coverage) / 2
+    low, middle, high = (float(q) for q in np.quantile(weeks, [tail, 0.5, 1 - tail], method="higher"))
+    minutes = float(np.quantile(spent, 0.5, method="higher"))
+    return Arrival(middle, low, high, minutes, float(np.mean(weeks < NEVER)))

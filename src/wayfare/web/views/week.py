@@ -11,12 +11,13 @@ from django.views.decorators.http import require_http_methods
 from wayfare.core import clock
 from wayfare.people.api import PersonView
 from wayfare.recommend import api as recommend
-from wayfare.recommend.api import WeekStep, WeekView
+from wayfare.recommend.api import Ahead, WeekStep, WeekView
 from wayfare.web import drawing, texts
 from wayfare.web.access import person_page
 from wayfare.web.pages import page
 
-SURE, LIKELY = 0.95, 0.5  # shares of draws
+FIRST = 3
+"""So many targets are shown with their own forecast: those that are worked on first."""
 
 
 @require_http_methods(["GET", "HEAD"])
@@ -34,6 +35,7 @@ def week(request: HttpRequest, who: PersonView) -> HttpResponse:
         ),
         "missed": _missed(plan),
         "forecast": _forecast(plan),
+        "ahead": [(one.skill, texts.level(one.level), _arrival(one)) for one in plan.ahead[:FIRST]],
         "until": texts.date(clock.week_start(local) + timedelta(days=6), local),
     }
     return page(request, "week.html", who, context)
@@ -84,13 +86,24 @@ def _forecast(plan: WeekView) -> str:
     if plan.reached is None:
         return ""
     if plan.weeks is None or plan.weeks_low is None:
-        return _(
-            "With what is in the catalogue and these minutes, not all of it is likely to be reached within three years."
-        )
-    said = {"weeks": _weeks(plan.weeks), "low": texts.number(plan.weeks_low, 0)}
-    if plan.weeks_high is None:
+        return _("All of it takes more than three years with these minutes, or more than the catalogue holds.")
+    return _about(plan.weeks, plan.weeks_low, plan.weeks_high)
+
+
+def _arrival(one: Ahead) -> str:
+    """Say when one target is likely reached."""
+    if one.weeks is not None and one.weeks_low is not None:
+        return _about(one.weeks, one.weeks_low, one.weeks_high)
+    if one.minutes is None:
+        return _("What the catalogue holds is not likely to carry so far.")
+    return _("About %(minutes)s in all, more than three years at this pace.") % {"minutes": texts.minutes(one.minutes)}
+
+
+def _about(weeks: float, low: float, high: float | None) -> str:
+    said = {"weeks": _weeks(weeks), "low": texts.number(low, 0)}
+    if high is None:
         return _("About %(weeks)s at this pace; %(low)s if it goes well, and it may take more than three years.") % said
-    said["high"] = texts.number(plan.weeks_high, 0)
+    said["high"] = texts.number(high, 0)
     return _("About %(weeks)s at this pace; in eight of ten cases between %(low)s and %(high)s.") % said
 
 
