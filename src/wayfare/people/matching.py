@@ -15,6 +15,8 @@ from wayfare.people.rules import starters
 
 State = PersonRole.State
 MATCHED, PROPOSED = 0.8, 0.4
+NAMED = 0.5
+"""The confidence from which on the name of a professional group stands for a role to start from, where no map says which."""
 NEAREST, NEARER, NEAR = (5, 0.6), (10, 0.45), 0.3
 WIDE_GROUPS, WIDE = 3, 0.5
 _CHUNK = 500
@@ -82,7 +84,8 @@ def wanted(judged: Judged, decided: Mapping[int, str]) -> dict[int, Held] | None
     """Return the roles somebody is to hold by automation; None where a person confirmed one, which settles everything.
 
     A rejected role is never given again. A starter that the title speaks for too carries the title's words: it is a
-    proposal at once. Somebody matched keeps the starters beside: what their group asks for as well. Pure.
+    proposal at once. So is a likely role of somebody without any starter: they start from there. Somebody matched keeps the
+    starters beside: what their group asks for as well. Pure.
     """
     if State.CONFIRMED in decided.values():
         return None
@@ -95,7 +98,7 @@ def wanted(judged: Judged, decided: Mapping[int, str]) -> dict[int, Held] | None
     sure = round(best.confidence, 3)
     if best.confidence >= MATCHED:
         return held | {best.role: Held(State.MATCHED, sure, best.words[:200])}
-    state = State.STARTER if best.role in held else State.PROPOSED
+    state = State.STARTER if best.role in held or not held else State.PROPOSED
     return held | {best.role: Held(state, sure, best.words[:200])}
 
 
@@ -109,6 +112,11 @@ def _judge() -> Callable[[Mapping[str, str]], Judged]:
     def index() -> TitleIndex:
         return TitleIndex(_roles())
 
+    @lru_cache(maxsize=256)
+    def named(group: str) -> tuple[int, ...]:
+        found = index().matches(group, Context(), 1) if group else []
+        return tuple(match.role for match in found if match.confidence >= NAMED)
+
     @lru_cache(maxsize=4_096)
     def matches(title: str, words: str, starter: int | None, telling: bool) -> tuple[Match, ...]:
         near = nearness(starter, telling) if starter is not None else {}
@@ -117,12 +125,14 @@ def _judge() -> Callable[[Mapping[str, str]], Judged]:
     def judge(row: Mapping[str, str]) -> Judged:
         stated = references.get(row["stated_role"])
         begun = _known(row["starter_role"], references)
-        if stated is not None or not row["job_title"] or not references:
+        if stated is not None or not references:
             return Judged(stated, (), begun)
+        if not row["job_title"]:
+            return Judged(None, (), begun or named(row["group"]))
         words = " ".join((row["function"], row["unit"], row["group"]))
         nearest = begun[0] if begun else None
         telling = nearest is not None and nearest not in wide
-        return Judged(None, matches(row["job_title"], words, nearest, telling), begun)
+        return Judged(None, matches(row["job_title"], words, nearest, telling), begun or named(row["group"]))
 
     return judge
 

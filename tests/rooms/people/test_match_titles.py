@@ -14,7 +14,7 @@ from wayfare.core.models import PersonVersion
 from wayfare.core.versions import person_version
 from wayfare.engine.matching.titles import Match
 from wayfare.people import api as people
-from wayfare.people.matching import MATCHED, PROPOSED, Judged, wanted
+from wayfare.people.matching import MATCHED, PROPOSED, Held, Judged, wanted
 from wayfare.people.models import Person, PersonRole, Role, RoleTitle
 
 pytestmark = pytest.mark.django_db
@@ -82,6 +82,26 @@ def test_without_group_and_likely_title_nobody_is_given_a_role(now: datetime) ->
     person = who("Deputy Director")
     assert people.match_titles(now=now).states == {"unknown": 1}
     assert people.role_of(person_id=person.id) is None
+
+
+def test_without_a_map_the_name_of_the_group_says_where_to_start(now: datetime) -> None:
+    person, other = who("Deputy Director, Policy", group="Clergy"), factories.person("Other", group="Clergy")
+    people.match_titles(now=now)
+    assert held(person.name) == held(other.name) == {"Clergy": State.STARTER}
+
+
+def test_what_a_title_may_mean_is_a_start_where_there_is_no_other(now: datetime) -> None:
+    likely, none = Match(1, PROPOSED, "title", {}), Match(2, PROPOSED - 0.1, "title", {})
+    assert wanted(Judged(matches=[likely]), {}) == {1: Held(State.STARTER, PROPOSED, "title")}
+    beside = {3: Held(State.STARTER, 0.0), 1: Held(State.PROPOSED, PROPOSED, "title")}
+    assert wanted(Judged(matches=[likely], starters=(3,)), {}) == beside
+    assert wanted(Judged(matches=[none]), {}) == {}
+    person, role = who("Clerk"), Role.objects.get(title="Clergy")
+    factories.holds(person, role, State.STARTER, confidence=0.3)
+    PersonRole.objects.update(words="Clerk")
+    asked = people.proposed_role(person_id=person.id)
+    assert asked is not None
+    assert asked.id == role.id
 
 
 def test_a_role_that_the_source_states_needs_no_title(tmp_path: Path) -> None:
