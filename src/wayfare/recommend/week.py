@@ -4,10 +4,12 @@ What is planned counts as it does in the feed: what fits the person's own job, w
 counts more. When somebody will be there is foreseen from the levels that items carry, whole, whatever they count.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from functools import lru_cache
+
+import numpy as np
 
 from wayfare.catalog import api as catalog
 from wayfare.catalog.api import Entry, Part, Shelf
@@ -88,19 +90,19 @@ def problem(
     """Return the planning problem of somebody with ``left`` minutes this week."""
     today = now.astimezone(zone(given.who.time_zone)).date()
     targets = _targets(given, wished, today, now)
-    teach = _Teach({target.skill: target.level for target in targets}, given, wished, ranking)
-    counts, most = _counts(shelf, teach, given, ranking), max(left, float(means.weekly_minutes))
+    teach, most = _Teach(targets, given, wished, shelf, ranking), max(left, float(means.weekly_minutes))
     segments, whole, stretches = list[Segment](), list[Segment](), dict[int, Stretch]()
     for row, entry in enumerate(shelf.entries):
         parts = [part for part in shelf.parts(row) if part.skill_id in teach.wanted]
         for stretch, own in _stretches(entry, parts):
             number = len(stretches) + 1
             weekly = Stretch(entry, stretch.part, min(stretch.minutes, most))
-            teaches = teach.teachings(weekly, own, counts[row])
+            teaches = teach.teachings(weekly, own)
             if teaches and weekly.minutes > 0:
                 requires = _requires(teaches, wished)
-                segments.append(Segment(number, weekly.minutes, teaches, requires, entry.kind))
-                whole.append(Segment(number, stretch.minutes, teach.teachings(stretch, own, 1.0), requires, entry.kind))
+                counted = teach.counted(row, teaches, whole=stretch.part is None)
+                segments.append(Segment(number, weekly.minutes, counted, requires, entry.kind))
+                whole.append(Segment(number, stretch.minutes, teach.teachings(stretch, own), requires, entry.kind))
                 stretches[number] = weekly
     beliefs = {skill: given.snapshot.belief(skill) for skill in _skills(targets, segments)}
     formats = frozenset(means.formats) or None
@@ -127,17 +129,6 @@ def _targets(given: Given, wished: Wishes, today: date, now: datetime) -> list[T
     return list(found.values())
 
 
-def _counts(shelf: Shelf, teach: "_Teach", given: Given, ranking: gain.Policy) -> list[float]:
-    """Return what each item counts, by the factors of the feed."""
-    table = rules.table_of(shelf, teach.spreads, given.subjects(), leads=given.leads())
-    counts = table.quality * (1 + ranking.fit_most * table.fit) / (1 + table.minutes / ranking.patience_minutes)
-    under_way = given.started - given.finished
-    return [
-        float(own) * (BEGUN if entry.item_id in under_way else 1.0)
-        for own, entry in zip(counts, shelf.entries, strict=True)
-    ]
-
-
 def _stretches(item: Entry, parts: Sequence[Part]) -> list[tuple[Stretch, list[Part]]]:
     """Return the stretches of an item that teach what is wanted, else the item itself."""
     by_segment: dict[int, list[Part]] = {}
@@ -150,27 +141,44 @@ def _stretches(item: Entry, parts: Sequence[Part]) -> list[tuple[Stretch, list[P
 
 
 class _Teach:
-    """What is wanted of somebody, and what items do for it."""
+    """What is wanted of somebody, what items do for it, and what each of them counts."""
 
-    def __init__(self, wanted: Mapping[int, float], given: Given, wished: Wishes, ranking: gain.Policy) -> None:
-        self.wanted, self._given, self._ranking = wanted, given, ranking
-        self.spreads = rules.spreads(wished.needs, wished.fields)
-        self._kept = learner.kept(skill_ids=wanted, artefact=given.snapshot.artefact)
+    def __init__(
+        self, targets: Sequence[Target], given: Given, wished: Wishes, shelf: Shelf, ranking: gain.Policy
+    ) -> None:
+        self.wanted = {target.skill: target for target in targets}
+        self._given, self._ranking = given, ranking
+        self._spreads = rules.spreads(wished.needs, wished.fields)
+        self._kept = learner.kept(skill_ids=self.wanted, artefact=given.snapshot.artefact)
+        table = rules.table_of(shelf, self._spreads, given.subjects(), leads=given.leads())
+        begun = np.isin(table.items, list(given.started - given.finished))
+        self._counts = table.quality / (1 + table.minutes / ranking.patience_minutes) * np.where(begun, BEGUN, 1.0)
+        self._fit = ranking.fit_most * table.fit
 
-    def teachings(self, stretch: Stretch, parts: Sequence[Part], counts: float) -> tuple[Teaching, ...]:
-        """Return what a stretch gains at each level, by the same expected gain that the feed ranks with, times ``counts``."""
+    def teachings(self, stretch: Stretch, parts: Sequence[Part]) -> tuple[Teaching, ...]:
+        """Return what a stretch gains at each level, by the same expected gain that the feed ranks with."""
         found, dose = list[Teaching](), gain.dose(stretch.minutes, self._ranking)
-        apart = len({part.skill_id for part in parts}) if stretch.part is None else 1
         for part in parts:
-            variance = self._given.snapshot.belief(part.skill_id).variance
-            spread = self.spreads.get(part.skill_id, 0.0)
-            curve = _curve(part.level, variance, spread, self.wanted[part.skill_id], self._ranking)
-            carried = part.confidence * dose
-            if counts != 1.0:
-                carried *= counts * self._kept[part.skill_id] * apart**-self._ranking.breadth
+            variance, level = self._given.snapshot.belief(part.skill_id).variance, self.wanted[part.skill_id].level
+            curve = _curve(part.level, variance, self._spreads.get(part.skill_id, 0.0), level, self._ranking)
             if max(gained for _, gained in curve) >= self._ranking.least_gain:
+                carried = part.confidence * dose
                 found.append(Teaching(part.skill_id, tuple((level, gained * carried) for level, gained in curve)))
         return tuple(found)
+
+    def counted(self, row: int, teaches: Sequence[Teaching], *, whole: bool) -> tuple[Teaching, ...]:
+        """Return gains of an item times what it counts: the factors of the feed, and what its words say of the person's job."""
+        values: dict[int, float] = {}
+        for one in teaches:
+            gained = one.at(self._given.snapshot.belief(one.skill).mean) * self.wanted[one.skill].importance
+            values[one.skill] = values.get(one.skill, 0.0) + gained
+        total = sum(values.values())
+        counts = float(self._counts[row]) * sum(self._kept[skill] for skill in values) / len(values)
+        counts *= 1 + float(self._fit[row]) * (max(values.values()) / total if total else 1.0)
+        counts *= len(values) ** -self._ranking.breadth if whole else 1.0
+        return tuple(
+            Teaching(one.skill, tuple((level, gained * counts) for level, gained in one.gains)) for one in teaches
+        )
 
 
 @lru_cache(maxsize=4_096)
