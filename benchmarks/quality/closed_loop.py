@@ -1,12 +1,13 @@
 """Simulated: people learn with the real product, through its doors, against the best fixed course.
 
-    python -m benchmarks.quality.closed_loop --json [--people 100] [--seed 1] [--known 30] [--before 40]
+    python -m benchmarks.quality.closed_loop --json [--people 100] [--seed 1] [--known 30] [--before 40] [--followers 0]
 
 Each family of learners is an organisation of its own, with a throw-away SQLite database that holds the course of
 ``wayfare.engine.simulate`` as a catalogue: sixty skills with their prerequisites, a lesson of four minutes with questions on
-each, and a role that needs them all. Half of the earlier people took versions of the course that differ in length, the others
-followed the product, as far as it could know from the first; all did a quiz on everything two weeks later. They came one after
-the other over some months, and after each half the product trained itself. Then others come. They are placed, follow their
+each, and a role that needs them all. Earlier people took versions of the course that differ in length, and did a quiz on
+everything two weeks later; they came one after the other over some months, and then the product trained itself. With
+``--followers`` so many more came after them and followed the product, as far as it knew, and it trained itself again. Then others
+come. They are placed, follow their
 feed, read a lesson where the product says that it tells more than a question, practise until the product says that it is
 enough, and answer some of what is due for review at the beginning of a day. In the end they refresh what the product does not
 take for sure on the day of the check. A day has thirty minutes, and the clock is the simulated one. All that the product knows
@@ -290,12 +291,17 @@ def product(shelf: Shelf, begin: datetime = BEGIN) -> Policy:
     return follow
 
 
-def teach(of: World, shelf: Shelf, count: int) -> list[str]:
-    """Let so many earlier people learn, train the product on their answers, and return which parts were put in place."""
+def teach(of: World, shelf: Shelf, before: int, followers: int) -> list[str]:
+    """Let earlier people learn, train the product on their answers, and return which parts were put in place.
+
+    The first ``before`` of them take versions of the course, and after these ``followers`` do what the product says.
+    """
     from wayfare.learner import api as learner
 
     kept = []
-    for half, some in enumerate((count - count // 2, count // 2)):
+    for half, some in enumerate((before, followers)):
+        if not some:
+            continue
         begin = BEGIN + half * LATER
         _cohort(of, shelf, some, half, begin)
         report = learner.train(now=begin + LATER)
@@ -304,7 +310,7 @@ def teach(of: World, shelf: Shelf, count: int) -> list[str]:
 
 
 def _cohort(of: World, shelf: Shelf, count: int, half: int, begin: datetime) -> None:
-    """Let some earlier people learn and do the quiz: the first half versions of the course, the second what the product says."""
+    """Let some earlier people learn and do the quiz: the first versions of the course, the second what the product says."""
     from django.db import transaction
 
     dice = [np.random.default_rng([of.seed, 5 + half, number]) for number in range(3)]
@@ -341,13 +347,13 @@ def _quiz(state: run.State, people: list[Learner], dice: Dice) -> Iterator[tuple
                 yield at, skill_of[int(column[at])], Seen(was, day)
 
 
-def loop(of: World, before: int) -> tuple[Cell, Cell, dict[str, Any]]:
+def loop(of: World, before: int, followers: int) -> tuple[Cell, Cell, dict[str, Any]]:
     """Let everybody of one family learn with the product, and with the engine's policy, after as many earlier people."""
     from django.db import transaction
 
     harness.fresh_database()
     shelf, began = catalogue(of.of), time.process_time()
-    trained = teach(of, shelf, before) if before else []
+    trained = teach(of, shelf, before, followers)
     taught = time.process_time()
     with transaction.atomic():
         found = of.follow(product(shelf, BEGIN + LATER * 3))
@@ -362,18 +368,19 @@ def loop(of: World, before: int) -> tuple[Cell, Cell, dict[str, Any]]:
     )
 
 
-def measure(people: int, seed: int, known: int, before: int) -> dict[str, Any]:
+def measure(people: int, seed: int, known: int, before: int, followers: int) -> dict[str, Any]:
     """Return the figures of the product and of the engine's policy, and whether they agree."""
     all_worlds = compare.worlds(known / 100, people, seed)
     spawn = multiprocessing.get_context("spawn")
     with ProcessPoolExecutor(2, mp_context=spawn, max_tasks_per_child=1) as pool:
-        found = list(pool.map(loop, all_worlds, [before] * len(all_worlds)))
+        found = list(pool.map(loop, all_worlds, *([count] * len(all_worlds) for count in (before, followers))))
     product_, engine = (compare.summary([one[which] for one in found], seed) for which in (0, 1))
     (low, high), (least, most) = product_["saving_interval"], engine["saving_interval"]
     return {
         "label": "simulated",
         "people_of_each_family": people,
         "earlier_people_of_each_family": before,
+        "followers_before_of_each_family": followers,
         "seed": seed,
         "known": known / 100,
         **product_,
@@ -391,8 +398,9 @@ def main() -> None:
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--known", type=int, default=30)
     parser.add_argument("--before", type=int, default=40)
+    parser.add_argument("--followers", type=int, default=0)
     wanted = parser.parse_args()
-    found = measure(wanted.people, wanted.seed, wanted.known, wanted.before)
+    found = measure(wanted.people, wanted.seed, wanted.known, wanted.before, wanted.followers)
     print(json.dumps(found, indent=None if wanted.json else 2))
 
 

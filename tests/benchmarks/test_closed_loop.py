@@ -59,7 +59,7 @@ def test_who_can_do_everything_is_done_sooner_than_who_can_do_nothing(shelf: She
 
 def test_earlier_people_learn_in_two_halves_and_all_do_the_quiz(shelf: Shelf) -> None:
     of = compare.worlds(0.3, 2, 1, of=COURSE)[1]
-    closed_loop.teach(of, shelf, 4)
+    closed_loop.teach(of, shelf, 2, 2)
     people = Person.objects.filter(source="loop")
     assert {one.source_id for one in people} == {"earlier-0", "earlier-1", "follower-0", "follower-1"}
     for one in people:

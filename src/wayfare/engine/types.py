@@ -106,7 +106,8 @@ class Candidate(NamedTuple):
     """An item that may be shown, with all that ranking needs to know of it.
 
     ``quality`` is a bounded factor around 1; ``minutes`` is the whole item; ``fit`` in [0, 1] says how much the title speaks of
-    the person's own job, with ``fit_words``. ``title_words`` tell titles apart that say nearly the same.
+    the person's own job, with ``fit_words``; ``fit_own`` says whether these are words of the job itself rather than of the
+    profession. ``title_words`` tell titles apart that say nearly the same.
     """
 
     item: int
@@ -117,6 +118,7 @@ class Candidate(NamedTuple):
     title_key: str = ""
     fit: float = 0.0
     fit_words: str = ""
+    fit_own: bool = True
     title_words: frozenset[str] = frozenset()
     hints: tuple[Hint, ...] = ()
 

@@ -6,7 +6,7 @@ from functools import cached_property
 
 from wayfare.core.clock import moment
 from wayfare.core.sql import fetch
-from wayfare.engine.matching.fit import subjects
+from wayfare.engine.matching.fit import own_words, subjects
 from wayfare.engine.matching.title_words import take_apart
 from wayfare.learner import api as learner
 from wayfare.learner.api import Skipped, Snapshot
@@ -64,6 +64,10 @@ class Given:
             organisation=who.organisation,
             function=who.function,
         )
+
+    def own_words(self) -> frozenset[str]:
+        """Return those of these words that name the job itself."""
+        return own_words(title=self.who.job_title, unit=self.who.unit)
 
 
 def gather(who: PersonView, now: datetime, artefact: str = "") -> Given:

@@ -57,7 +57,7 @@ def sentence(top: Term, names: Mapping[int, SkillView], askers: Mapping[str, str
     """Say why, as a good colleague would: the need, and how far the person is as far as we know."""
     source, facts = str(top.evidence["source"]), top.evidence
     if source == FIT:
-        fits = _("Your job is about %(words)s, and so is this.") % {"words": facts["words"]}
+        fits = _(_FITS[bool(facts["own"])]) % {"words": facts["words"]}
         need = str(facts["need"])
         under = replace(top, name=f"{need}:{top.skill}", evidence={**facts, "source": need})
         return f"{fits} {sentence(under, names, askers, snapshot)}"
@@ -81,6 +81,10 @@ def sentence(top: Term, names: Mapping[int, SkillView], askers: Mapping[str, str
     return _("%(wants)s You are at about %(level)s.") % at
 
 
+_FITS = {
+    True: _noop("Your job is about %(words)s, and so is this."),
+    False: _noop("It speaks of %(words)s, which is close to your profession."),
+}
 _STARTS = {
     "prerequisite": _noop("%(skill)s comes before other skills of your role %(asker)s."),
     "starter": _noop("Not personal yet: your professional group needs %(skill)s, by way of the role %(asker)s."),

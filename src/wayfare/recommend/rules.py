@@ -28,6 +28,8 @@ BESIDE = 0.6
 """How much all further roles that a professional group starts from count together, beside a role that is settled."""
 STATIONS = {1: 1.12, 0: 1.0, -1: 0.65}
 """What an item counts for somebody who leads: what speaks to leaders more, first steps less."""
+FIRST_STEPS = 2.0
+"""An item at this level or below takes first steps."""
 BEST_VERDICT = 1.25
 """The factor on the score of an item of which others thought as well as can be."""
 READ, READ_LEAST, READ_MOST = 500, 8, 200
@@ -164,6 +166,7 @@ def table_of(
     fields: Mapping[int, float],
     subjects: Mapping[str, float] = MappingProxyType({}),
     *,
+    own_words: Container[str] = frozenset(),
     leads: bool = False,
     hints: Mapping[int, tuple[Hint, ...]] = MappingProxyType({}),
     kept: Mapping[int, float] = MappingProxyType({}),
@@ -171,8 +174,8 @@ def table_of(
     """Return the items of a shelf as candidates.
 
     ``fields`` are the skills that are whole fields of knowledge with their spread, ``subjects`` the words that say what the
-    person's job is about, with their weights, ``leads`` says that they lead others; ``hints`` are by item, ``kept`` says by
-    skill how much of it stays.
+    person's job is about, with their weights, ``own_words`` those of the job itself, ``leads`` says that they lead others;
+    ``hints`` are by item, ``kept`` says by skill how much of it stays.
     """
     entries = shelf.entries
     fitting = fits([entry.words for entry in entries], subjects) if subjects else {}
@@ -181,7 +184,7 @@ def table_of(
     spoken = {at: hints[item] for at, item in enumerate(shelf.items.tolist()) if item in hints}
     quality = BEST_VERDICT * shelf.quality
     if leads:
-        quality *= np.array([STATIONS[entry.station] for entry in entries], np.float64)
+        quality *= np.array([STATIONS[_station(entry)] for entry in entries], np.float64)
     minutes = shelf.minutes.copy()
     for at in np.flatnonzero(~(minutes > 0)).tolist():
         minutes[at] = minutes_of(entries[at])
@@ -192,13 +195,15 @@ def table_of(
 
     def row(at: int) -> Candidate:
         entry, own = entries[at], fitting.get(at, NOTHING)
+        named = [word for word in own.words if word in own_words]
         return Candidate(
             item=entry.item_id,
             minutes=float(minutes[at]),
             teaches=tuple(_teaches(part, fields, kept) for part in shelf.parts(at)),
             quality=float(quality[at]),
             fit=own.share,
-            fit_words=", ".join(own.words),
+            fit_words=", ".join(named or own.words),
+            fit_own=bool(named),
             **heading(at)._asdict(),
             hints=spoken.get(at, ()),
         )
@@ -220,6 +225,11 @@ def table_of(
         heading,
         strengths(spoken, len(entries)),
     )
+
+
+def _station(entry: Entry) -> int:
+    """Return whom an item speaks to: one for beginners does not speak to those who lead, whatever its title says."""
+    return -1 if entry.level is not None and entry.level <= FIRST_STEPS else entry.station
 
 
 def _by_skill(skills: Ints, values: Mapping[int, float], usual: float) -> Floats:

