@@ -6,7 +6,7 @@ from itertools import pairwise
 
 import fsrs
 import pytest
-from hypothesis import given, settings
+from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
 from wayfare.engine.memory import scheduling
@@ -67,12 +67,13 @@ def test_states_equal_those_of_py_fsrs(history: list[tuple[int, float]], later: 
 def test_states_equal_those_of_py_fsrs_under_other_weights(
     history: list[tuple[int, float]], weights: tuple[float, ...]
 ) -> None:
+    assume(weights[10] > 1e-6)  # below, the oracle subtracts 1 from a power that is nearly 1, and has no digits left
     card, _, _ = oracle(history, weights)
     ours = after(history, Params(weights=weights))
     assert card.stability is not None
     kept = min(card.stability, scheduling.MOST_STABILITY)
-    if card.stability <= scheduling.MOST_STABILITY:  # the oracle subtracts 1 from powers near 1, which costs it digits
-        assert (kept, card.difficulty) == pytest.approx((ours.stability, ours.difficulty), rel=1e-3)
+    if card.stability <= scheduling.MOST_STABILITY:
+        assert (kept, card.difficulty) == pytest.approx((ours.stability, ours.difficulty), rel=1e-6)
 
 
 @pytest.mark.parametrize("wanted", [0.7, 0.8, 0.9, 0.95])
