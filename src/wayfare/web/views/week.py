@@ -35,7 +35,8 @@ def week(request: HttpRequest, who: PersonView) -> HttpResponse:
         ),
         "missed": _missed(plan),
         "forecast": _forecast(plan),
-        "ahead": [(one.skill, texts.level(one.level), _arrival(one)) for one in plan.ahead[:FIRST]],
+        "ahead": [(one.skill, texts.level(one.level), _arrival(one)) for one in _reachable(plan)[:FIRST]],
+        "lacking": [one.skill for one in plan.ahead if one.minutes is None][:FIRST],
         "until": texts.date(clock.week_start(local) + timedelta(days=6), local),
     }
     return page(request, "week.html", who, context)
@@ -90,13 +91,18 @@ def _forecast(plan: WeekView) -> str:
     return _about(plan.weeks, plan.weeks_low, plan.weeks_high)
 
 
+def _reachable(plan: WeekView) -> list[Ahead]:
+    """Return the targets that what is in the catalogue likely carries to."""
+    return [one for one in plan.ahead if one.minutes is not None]
+
+
 def _arrival(one: Ahead) -> str:
-    """Say when one target is likely reached."""
+    """Say when a target that can be reached is."""
     if one.weeks is not None and one.weeks_low is not None:
         return _about(one.weeks, one.weeks_low, one.weeks_high)
-    if one.minutes is None:
-        return _("What the catalogue holds is not likely to carry so far.")
-    return _("About %(minutes)s in all, more than three years at this pace.") % {"minutes": texts.minutes(one.minutes)}
+    return _("About %(minutes)s in all, more than three years at this pace.") % {
+        "minutes": texts.minutes(one.minutes or 0.0)
+    }
 
 
 def _about(weeks: float, low: float, high: float | None) -> str:
