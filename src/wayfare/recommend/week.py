@@ -97,12 +97,13 @@ def problem(
         for stretch, own in _stretches(entry, parts):
             number = len(stretches) + 1
             weekly = Stretch(entry, stretch.part, min(stretch.minutes, most))
-            teaches = teach.teachings(weekly, own)
+            teaches = teach.teachings(own)
             if teaches and weekly.minutes > 0:
-                requires = _requires(teaches, wished)
-                counted = teach.counted(row, teaches, whole=stretch.part is None)
-                segments.append(Segment(number, weekly.minutes, counted, requires, entry.kind))
-                whole.append(Segment(number, stretch.minutes, teach.teachings(stretch, own), requires, entry.kind))
+                requires, dose = _requires(teaches, wished), gain.dose(weekly.minutes, ranking)
+                counts = teach.counts(row, teaches, whole=stretch.part is None)
+                segments.append(Segment(number, weekly.minutes, _scaled(teaches, dose * counts), requires, entry.kind))
+                dose = gain.dose(stretch.minutes, ranking)
+                whole.append(Segment(number, stretch.minutes, _scaled(teaches, dose), requires, entry.kind))
                 stretches[number] = weekly
     beliefs = {skill: given.snapshot.belief(skill) for skill in _skills(targets, segments)}
     formats = frozenset(means.formats) or None
@@ -155,19 +156,20 @@ class _Teach:
         self._counts = table.quality / (1 + table.minutes / ranking.patience_minutes) * np.where(begun, BEGUN, 1.0)
         self._fit = ranking.fit_most * table.fit
 
-    def teachings(self, stretch: Stretch, parts: Sequence[Part]) -> tuple[Teaching, ...]:
-        """Return what a stretch gains at each level, by the same expected gain that the feed ranks with."""
-        found, dose = list[Teaching](), gain.dose(stretch.minutes, self._ranking)
+    def teachings(self, parts: Sequence[Part]) -> list[Teaching]:
+        """Return what parts gain at each level before their minutes count, by the expected gain that the feed ranks with."""
+        found = list[Teaching]()
         for part in parts:
             variance, level = self._given.snapshot.belief(part.skill_id).variance, self.wanted[part.skill_id].level
             curve = _curve(part.level, variance, self._spreads.get(part.skill_id, 0.0), level, self._ranking)
             if max(gained for _, gained in curve) >= self._ranking.least_gain:
-                carried = part.confidence * dose
-                found.append(Teaching(part.skill_id, tuple((level, gained * carried) for level, gained in curve)))
-        return tuple(found)
+                found.append(
+                    Teaching(part.skill_id, tuple((level, gained * part.confidence) for level, gained in curve))
+                )
+        return found
 
-    def counted(self, row: int, teaches: Sequence[Teaching], *, whole: bool) -> tuple[Teaching, ...]:
-        """Return gains of an item times what it counts: the factors of the feed, and what its words say of the person's job."""
+    def counts(self, row: int, teaches: Sequence[Teaching], *, whole: bool) -> float:
+        """Return what an item counts: the factors of the feed, and what its words say of the person's job."""
         values: dict[int, float] = {}
         for one in teaches:
             gained = one.at(self._given.snapshot.belief(one.skill).mean) * self.wanted[one.skill].importance
@@ -175,10 +177,11 @@ class _Teach:
         total = sum(values.values())
         counts = float(self._counts[row]) * sum(self._kept[skill] for skill in values) / len(values)
         counts *= 1 + float(self._fit[row]) * (max(values.values()) / total if total else 1.0)
-        counts *= len(values) ** -self._ranking.breadth if whole else 1.0
-        return tuple(
-            Teaching(one.skill, tuple((level, gained * counts) for level, gained in one.gains)) for one in teaches
-        )
+        return counts * (len(values) ** -self._ranking.breadth if whole else 1.0)
+
+
+def _scaled(teaches: Sequence[Teaching], by: float) -> tuple[Teaching, ...]:
+    return tuple(Teaching(one.skill, tuple((level, gained * by) for level, gained in one.gains)) for one in teaches)
 
 
 @lru_cache(maxsize=4_096)
