@@ -20,7 +20,7 @@ def because(source: str, spoken: Collection[Spoken]) -> dict[int, Hint]:
     """Return the hints of a source, by item; one that rests on an item that is not there any more is left out."""
     titles = catalog.titles(item_ids={one.own for one in spoken})
     return {
-        one.item: Hint(source, one.strength, {"item": titles[one.own], "item_id": float(one.own), "score": one.score})
-        for one in spoken
-        if one.own in titles
+        item: Hint(source, strength, {"item": titles[own], "item_id": float(own), "score": score})
+        for item, strength, own, score in spoken
+        if own in titles
     }

@@ -24,13 +24,13 @@ class Alike(Source):
         history = np.array([fitted.places[item] for item in sorted(given.started) if item in fitted.places], np.int64)
         if not history.size:
             return {}
-        targets, values = links.of(history, 0)
-        new, at = np.unique(targets, return_inverse=True)
-        sums = np.bincount(at, values, new.size)
+        told = links.of(history, 0)
+        new, at = np.unique(told.targets, return_inverse=True)
+        sums = np.bincount(at, told.values, new.size)
         most = float(sums.max(initial=0.0))
         best = np.argsort(-sums, kind="stable")[:MOST]
         best = best[sums[best] >= LEAST_SHARE * most]
-        own = history[links.given(history, new[best], 0).argmax(0)]
+        own = history[told.to(new[best], history.size).argmax(0)]
         weight = fitted.weight("alike")
         return because(
             "alike",

@@ -24,15 +24,13 @@ class Together(Source):
         if not history:
             return {}
         segment = fitted.segments.get(given.role.id) if given.role is not None else None
-        best, scores = fitted.model.recommend(history, MOST, segment)
+        best, scores, own = fitted.model.reasoned(history, MOST, segment)
         most = max(float(scores.max(initial=0.0)), LEAST)
-        kept = scores >= LEAST_SHARE * most
-        own = fitted.model.because(history, best[kept])
         return because(
             "together",
             [
                 Spoken(fitted.items[place], score / most, fitted.items[by], score)
-                for place, score, by in zip(best[kept].tolist(), scores[kept].tolist(), own.tolist(), strict=True)
-                if by >= 0
+                for place, score, by in zip(best.tolist(), scores.tolist(), own.tolist(), strict=True)
+                if score >= LEAST_SHARE * most and by >= 0
             ],
         )

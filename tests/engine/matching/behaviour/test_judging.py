@@ -65,7 +65,7 @@ def test_links_to_new_items_are_the_strongest_of_each_known_one() -> None:
     views = [sp.csr_matrix(tastes()[new])]
     placed, links = start.place(views), start.links(views, ITEMS, 4)
     for item in start.anchors.tolist():
-        targets, values = links.of(np.array([item]), 0)
+        _, targets, values = links.of(np.array([item]), 0)
         every = placed.score([item])
         assert values == pytest.approx(every[targets], abs=1e-6)
         assert np.sort(values) == pytest.approx(np.sort(every[every > 0])[-4:], abs=1e-6)

@@ -64,14 +64,16 @@ def test_contributions_to_rare_items_add_up(history: list[int], segment: int | N
 @given(histories, st.sampled_from([25, 4_096]))
 def test_the_item_that_an_item_is_shown_for_gives_most_to_its_score(history: list[int], head: int) -> None:
     model = fitted(head, prior=0.3, exponent=0.1)
-    for item, by in enumerate(model.because(history, np.arange(MANY)).tolist()):
+    items, scores, reasons = model.reasoned(history, MANY)
+    assert [items.tolist(), scores.tolist()] == [values.tolist() for values in model.recommend(history, MANY)]
+    for item, by in zip(items.tolist(), reasons.tolist(), strict=True):
         why = model.explain(history, item)
         most = why.contributions.max(initial=0.0)
         if by < 0:
             assert most <= 0
         else:
             assert why.contributions[why.items == by] == pytest.approx([most])
-    assert model.because(history, np.zeros(0, np.int64)).size == 0
+    assert model.reasoned(history, 0)[2].size == 0
 
 
 def test_among_equals_the_one_that_more_did_comes_first() -> None:

@@ -2,13 +2,41 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 
 from wayfare.engine.matching.behaviour.arrays import Arrays, Floats, Ints
 
 _ARRAYS = ("starts", "targets", "values", "factors")
+
+
+class Given(NamedTuple):
+    """What some items give to others: the place of the one that gives (``owner``), the ``target``, and how much.
+
+    A target may stand there twice.
+    """
+
+    owner: Ints
+    targets: Ints
+    values: Floats
+
+    def beside(self, other: "Given") -> "Given":
+        """Return what is given here and there by the same items."""
+        return Given(
+            np.concatenate((self.owner, other.owner)),
+            np.concatenate((self.targets, other.targets)),
+            np.concatenate((self.values, other.values)),
+        )
+
+    def to(self, items: Ints, many: int) -> Floats:
+        """Return what each of the ``many`` that give gives to each of some items, many × items."""
+        order = items.argsort()
+        place = items[order].searchsorted(self.targets).clip(max=max(items.size - 1, 0))
+        (hit,) = (items[order[place]] == self.targets).nonzero() if items.size else (place[:0],)
+        found = np.zeros((many, items.size))
+        np.add.at(found, (self.owner[hit], order[place[hit]]), self.values[hit])
+        return found
 
 
 @dataclass(frozen=True)
@@ -28,28 +56,18 @@ class Links:
         row: Floats = self.values[min(member, len(self.values) - 1)]
         return row
 
-    def of(self, known: Ints, member: int) -> tuple[Ints, Floats]:
-        """Return the targets of some items, one after the other, and what is given to them; a target may stand there twice."""
-        cells, _ = self._cells(known)
-        return self.targets[cells], self.values_of(member)[cells] * self.factors[member]
-
-    def given(self, known: Ints, items: Ints, member: int) -> Floats:
-        """Return what each of the known items gives to each of some others, known × others."""
-        cells, owner = self._cells(known)
-        found = np.zeros((known.size, items.size))
-        order = np.argsort(items)
-        place = np.searchsorted(items[order], self.targets[cells])
-        place = order[np.minimum(place, items.size - 1)] if items.size else place
-        hit = np.nonzero(items[place] == self.targets[cells])[0] if items.size else place[:0]
-        found[owner[hit], place[hit]] = self.values_of(member)[cells[hit]] * self.factors[member]
-        return found
-
-    def _cells(self, known: Ints) -> tuple[Ints, Ints]:
-        """Return where the links of some items stand, and of which of them each is."""
-        starts = self.starts[known]
-        sizes = self.starts[known + 1] - starts
-        owner = np.repeat(np.arange(known.size), sizes)
-        return np.arange(owner.size) + (starts - np.cumsum(sizes) + sizes)[owner], owner
+    def of(self, known: Ints, member: int) -> "Given":
+        """Return what some items give, one after the other."""
+        starts, ends = self.starts[known], self.starts[known + 1]
+        values, own = (
+            self.values_of(member),
+            [slice(*ends) for ends in zip(starts.tolist(), ends.tolist(), strict=True)],
+        )
+        return Given(
+            np.arange(known.size).repeat(ends - starts),
+            np.concatenate([self.targets[:0], *(self.targets[some] for some in own)]),
+            np.concatenate([values[:0], *(values[some] for some in own)]) * self.factors[member],
+        )
 
     def pack(self, name: str) -> Arrays:
         """Return flat arrays under a name, for an artefact."""

@@ -15,7 +15,7 @@ import numpy as np
 
 from wayfare.engine.matching.behaviour import links, popular
 from wayfare.engine.matching.behaviour.arrays import Arrays, Floats, Ints
-from wayfare.engine.matching.behaviour.links import Links
+from wayfare.engine.matching.behaviour.links import Given, Links
 from wayfare.engine.matching.behaviour.popular import Popularity
 
 LEAST_POPULAR = 1e-4
@@ -99,7 +99,7 @@ class Behaviour:
         total = np.zeros(self.items)
         total[: self.head] = self._of_head(known, rung.member - 1)
         for part in (self.tail, self.solved):
-            targets, values = part.of(known, rung.member - 1)
+            _, targets, values = part.of(known, rung.member - 1)
             total += np.bincount(targets, values, self.items)
         return self._bent(total, every, rung, segment)[self.place]
 
@@ -108,24 +108,41 @@ class Behaviour:
 
         Among equals the one that more people did comes first, then the one with the lower number.
         """
-        known = np.sort(self.place[self.known(history)])
-        rung = self.rung(known.size)
+        best, scores, _ = self._recommended(self.known(history), k, segment)
+        return self.order[best].astype(np.int64), scores
+
+    def reasoned(self, history: Sequence[int] | Ints, k: int, segment: int | None = None) -> tuple[Ints, Floats, Ints]:
+        """Return what ``recommend`` does, and for each item the one of the history that gives most to its score.
+
+        That is −1 where nothing of it gives anything.
+        """
+        known = self.known(history)
+        best, scores, given = self._recommended(known, k, segment)
+        return self.order[best].astype(np.int64), scores, self._most(known, best, given)
+
+    def _recommended(self, history: Ints, k: int, segment: int | None) -> tuple[Ints, Floats, Given | None]:
+        """Return the numbers of the ``k`` best items, their scores, and what known items give outside the dense tables."""
+        known, rung = np.sort(self.place[history]), self.rung(history.size)
         if not known.size or not rung.member:
             rest = self.popular.first(k, known, segment)
-            return self._best(self._shares(rest, segment), rest, known, k)
-        head, touched, sums = self._sums(known, rung.member - 1)
-        more = self.popular.first(k, np.sort(np.append(known, touched)), segment)
-        rest = np.concatenate([touched, more])
-        total = self._bent(np.concatenate([head, sums, np.zeros(more.size)]), rest, rung, segment)
-        return self._best(total, rest, known, k)
+            return *self._best(self._shares(rest, segment), rest, known, k), None
+        given = self._given(known, rung.member - 1)
+        head, touched, sums = self._sums(known, given, rung.member - 1)
+        more = self.popular.first(k, np.sort(np.concatenate((known, touched))), segment)
+        rest = np.concatenate((touched, more))
+        total = self._bent(np.concatenate((head, sums, np.zeros(more.size))), rest, rung, segment)
+        return *self._best(total, rest, known, k), given
 
-    def _sums(self, known: Ints, member: int) -> tuple[Floats, Ints, Floats]:
+    def _given(self, known: Ints, member: int) -> Given:
+        """Return what known items give outside the dense tables, by their numbers, which are ascending."""
+        return self.tail.of(known, member).beside(self.solved.of(known, member))
+
+    def _sums(self, known: Ints, given: Given, member: int) -> tuple[Floats, Ints, Floats]:
         """Return what is given to each item of the head; then which others get something and are not known, and what."""
         head = self._of_head(known, member)
         if self.head == self.items:
             return head, np.zeros(0, np.int32), np.zeros(0)
-        given = [part.of(known, member) for part in (self.tail, self.solved)]
-        targets, values = (np.concatenate([part[at] for part in given]) for at in (0, 1))
+        targets, values = given.targets, given.values
         rare = targets >= self.head
         head += np.bincount(targets[~rare], values[~rare], self.head)
         return head, *_summed(targets[rare], values[rare], known)
@@ -149,13 +166,14 @@ class Behaviour:
         return total
 
     def _best(self, scores: Floats, rest: Ints, known: Ints, k: int) -> tuple[Ints, Floats]:
-        """Return the ``k`` best of the head, but for what is known, and some others, best first."""
+        """Return the numbers of the ``k`` best of the head, but for what is known, and some others, best first."""
         scores[known[known < self.head]] = -np.inf
         least = -np.inf if k >= scores.size else np.partition(scores, scores.size - k)[scores.size - k] if k else np.inf
-        at = np.nonzero((scores >= least) & (scores > -np.inf))[0]
-        found = np.where(at < self.head, at, rest[np.maximum(at - self.head, 0)] if rest.size else at)
+        (at,) = ((scores >= least) & (scores > -np.inf)).nonzero()
+        found = at.copy()
+        found[at >= self.head] = rest[at[at >= self.head] - self.head]
         order = np.lexsort((found, -scores[at]))[:k]
-        return self.order[found[order]].astype(np.int64), scores[at[order]]
+        return found[order], scores[at[order]]
 
     def explain(self, history: Sequence[int] | Ints, item: int, segment: int | None = None) -> Explanation:
         """Return what each known item gives to the score of one item. They add up to it."""
@@ -164,30 +182,30 @@ class Behaviour:
         prior = float(self.popular.share(one, segment)[0])
         if not known.size or not rung.member:
             return Explanation(prior, prior, known, np.zeros(known.size))
-        given = self._given(self.place[known], one, rung.member - 1)[:, 0]
+        given = self._to(known, one, self._given(np.sort(self.place[known]), rung.member - 1))[:, 0]
         if rung.exponent:
             given *= float(self.popular.overall(one)[0] + LEAST_POPULAR) ** -rung.exponent
         popularity = rung.prior * prior
         return Explanation(float(given.sum() + popularity), popularity, known, given)
 
-    def because(self, history: Sequence[int] | Ints, items: Ints) -> Ints:
-        """Return for each item the one of the history that gives most to its score; −1 where nothing of it gives anything."""
-        known = self.known(history)
-        rung = self.rung(known.size)
-        if not known.size or not rung.member:
+    def _most(self, known: Ints, items: Ints, given: Given | None) -> Ints:
+        """Return which of a history gives most to each of some numbers of items; −1 where none gives anything."""
+        if given is None:
             return np.full(items.size, -1)
-        given = self._given(self.place[known], self.place[items], rung.member - 1)
-        best = given.argmax(axis=0)
-        found: Ints = np.where(given[best, np.arange(items.size)] > 0, known[best], -1)
+        each = self._to(known, items, given)
+        best = each.argmax(axis=0)
+        found: Ints = known[best]
+        found[each[best, np.arange(items.size)] <= 0] = -1
         return found
 
-    def _given(self, known: Ints, items: Ints, member: int) -> Floats:
-        """Return what each of the known items gives to each of some others, known × others, before popularity counts."""
-        given = self.tail.given(known, items, member) + self.solved.given(known, items, member)
-        rows, columns = np.flatnonzero(known < self.head), np.flatnonzero(items < self.head)
-        dense = self.dense[member, known[rows][:, None], items[columns]] * self.scale[member, items[columns]]
-        given[np.ix_(rows, columns)] += dense
-        return given
+    def _to(self, known: Ints, items: Ints, given: Given) -> Floats:
+        """Return what each of the known items gives to each of some numbers, known × items, before popularity counts."""
+        own, member = self.place[known], self.rung(known.size).member - 1
+        each: Floats = given.to(items, known.size)[np.sort(own).searchsorted(own)]
+        (rows,), (columns,) = (own < self.head).nonzero(), (items < self.head).nonzero()
+        dense = self.dense[member, own[rows, None], items[columns]] * self.scale[member, items[columns]]
+        each[rows[:, None], columns] += dense
+        return each
 
     def pack(self) -> tuple[dict[str, Any], Arrays]:
         """Return a header (a JSON value) and flat arrays, for an artefact."""
@@ -202,11 +220,13 @@ def _summed(targets: Ints, values: Floats, known: Ints) -> tuple[Ints, Floats]:
     """Return targets, each once, and the sums of their values, without those that are known."""
     if not targets.size:
         return targets, values
-    by = np.argsort(targets)
+    by = targets.argsort()
     targets = targets[by]
-    starts = np.flatnonzero(np.diff(targets, prepend=-1))
+    first = np.ones(targets.size, bool)
+    np.not_equal(targets[1:], targets[:-1], out=first[1:])
+    (starts,) = first.nonzero()
     items, sums = targets[starts], np.add.reduceat(values[by], starts)
-    at = np.minimum(np.searchsorted(items, known), items.size - 1)
+    at = items.searchsorted(known).clip(max=items.size - 1)
     new = np.ones(items.size, bool)
     new[at[items[at] == known]] = False
     return items[new], sums[new]
