@@ -68,20 +68,19 @@ class Shelf:
     @classmethod
     def of(cls, entries: Sequence[Entry], parts: Sequence[Sequence[Part]]) -> "Shelf":
         """Return the shelf of some items, each with its parts."""
-        flat = [(at, part) for at, own in enumerate(parts) for part in own]
-        columns = list(zip(*(part for _, part in flat), strict=True)) or [()] * len(Part._fields)
-        skill, level, confidence, segment, lasts = columns
+        every = [part for own in parts for part in own]
+        skill, level, confidence, segment, lasts = zip(*every, strict=True) if every else ((),) * len(Part._fields)
         return cls(
             list(entries),
             np.array([entry.item_id for entry in entries], np.int64),
-            np.array([np.nan if entry.minutes is None else entry.minutes for entry in entries], np.float64),
+            np.array([entry.minutes for entry in entries], np.float64),  # None becomes not a number
             np.array([entry.quality for entry in entries], np.float64),
-            np.array([at for at, _ in flat], np.int64),
+            np.arange(len(entries)).repeat(np.array([len(own) for own in parts], np.int64)),
             np.array(skill, np.int64),
             np.array(level, np.float64),
             np.array(confidence, np.float64),
             np.array([NO_SEGMENT if one is None else one for one in segment], np.int64),
-            np.array([np.nan if one is None else one for one in lasts], np.float64),
+            np.array(lasts, np.float64),
         )
 
     def __len__(self) -> int:
@@ -93,7 +92,7 @@ class Shelf:
     @cached_property
     def place(self) -> dict[int, int]:
         """Where each item stands."""
-        return {item: at for at, item in enumerate(self.items.tolist())}
+        return dict(zip(self.items.tolist(), range(len(self)), strict=True))
 
     @cached_property
     def groups(self) -> Ints | None:
@@ -102,14 +101,9 @@ class Shelf:
             return None
         return np.array([entry.same or entry.item_id for entry in self.entries], np.int64)
 
-    @cached_property
-    def _begins(self) -> list[int]:
-        begins: list[int] = np.searchsorted(self.owner, np.arange(len(self) + 1)).tolist()
-        return begins
-
     def parts(self, row: int) -> list[Part]:
         """Return what one item teaches."""
-        some = slice(self._begins[row], self._begins[row + 1])
+        some = slice(int(self.owner.searchsorted(row)), int(self.owner.searchsorted(row, "right")))
         return [
             Part(skill, level, sure, None if segment == NO_SEGMENT else segment, None if math.isnan(lasts) else lasts)
             for skill, level, sure, segment, lasts in zip(

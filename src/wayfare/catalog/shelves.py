@@ -37,7 +37,8 @@ SELECT * FROM (
 ) best
 """
 _SOME = f"""
-SELECT t.skill_id, t.level, t.confidence, t.words, i.language, {_COLUMNS}
+SELECT t.skill_id, t.level, t.confidence, t.words, i.language,
+  EXISTS (SELECT 1 FROM catalog_segment s WHERE s.item_id = i.id), {_COLUMNS}
 FROM catalog_item i LEFT JOIN catalog_itemskill t
   ON t.item_id = i.id AND t.state <> 'rejected' AND t.confidence >= %s AND {applied("t")}
 WHERE i.id IN ({{items}}) AND i.retired_at IS NULL AND i.kind <> 'practice' AND {applied("i")}
@@ -62,12 +63,16 @@ _Key = tuple[int, str, int]
 """A shelf: skill, language, depth."""
 
 
+_Joined = tuple[str, tuple[int, ...], tuple[int, ...]]
+"""Shelves put together: language, skills, how many items of each."""
+
+
 class _Kept:
     """What was read at one state of the catalogue."""
 
     def __init__(self) -> None:
         self.shelves: dict[_Key, Shelf] = {}
-        self.joined: dict[tuple[tuple[_Key, int], ...], Shelf] = {}
+        self.joined: dict[_Joined, Shelf] = {}
         self.entries: dict[int, Entry] = {}
         self.items: dict[tuple[int, str], tuple[Entry, list[Part]] | None] = {}
         self.asked: frozenset[int] | None = None
@@ -95,12 +100,14 @@ def of_skills(skill_ids: Sequence[int], per_skill: Mapping[int, int], language: 
     """
     kept, primary = _now(), language.partition("-")[0]
     shelves, whole = kept.shelves, kept.joined
-    asked = tuple(((skill, primary, _depth(per_skill[skill])), per_skill[skill]) for skill in skill_ids)
-    found = whole.get(asked)
+    most = [per_skill[skill] for skill in skill_ids]
+    name = primary, tuple(skill_ids), tuple(most)
+    found = whole.get(name)
     if found is None:
-        missing = [key for key, _ in asked if key not in shelves]
+        keys = [(skill, primary, _depth(own)) for skill, own in zip(skill_ids, most, strict=True)]
+        missing = [key for key in keys if key not in shelves]
         shelves.update(zip(missing, _read(missing, kept.entries), strict=True))
-        found = whole[asked] = joined([shelves[key].first(most) for key, most in asked])
+        found = whole[name] = joined([shelves[key].first(own) for key, own in zip(keys, most, strict=True)])
     return found
 
 
@@ -177,8 +184,8 @@ def _read_items(item_ids: Sequence[int], primary: str) -> dict[int, tuple[Entry,
     some = padded(item_ids)
     rows = [row for row in fetch(_SOME.format(items=marks(some)), [SURE_ENOUGH, *some]) if _speaks(row[4], primary)]
     found: dict[int, tuple[Entry, list[Part]]] = {}
-    segments = _segments({row[5] for row in rows})
-    for skill, level, confidence, hints, _, number, *about in rows:
+    segments = _segments({row[6] for row in rows if row[5]})
+    for skill, level, confidence, hints, _, _, number, *about in rows:
         entry, parts = found.get(number) or found.setdefault(number, (_entry(number, *about), []))
         if skill is not None and (entry.item_id, skill) not in segments:
             parts.append(Part(skill, level, confidence * focus(entry.title, hints), None, None))

@@ -181,7 +181,7 @@ def table_of(
     fitting = fits([entry.words for entry in entries], subjects) if subjects else {}
     share = np.zeros(len(entries))
     share[list(fitting)] = [one.share for one in fitting.values()]
-    spoken = {at: hints[item] for at, item in enumerate(shelf.items.tolist()) if item in hints}
+    spoken = dict(sorted((shelf.place[item], own) for item, own in hints.items() if item in shelf.place))
     quality = BEST_VERDICT * shelf.quality
     if leads:
         quality *= np.array([STATIONS[_station(entry)] for entry in entries], np.float64)
@@ -194,17 +194,19 @@ def table_of(
         return Heading(entry.provider, entry.title.casefold().strip(), telling(entry.words))
 
     def row(at: int) -> Candidate:
-        entry, own = entries[at], fitting.get(at, NOTHING)
+        own, alike = fitting.get(at, NOTHING), heading(at)
         named = [word for word in own.words if word in own_words]
         return Candidate(
-            item=entry.item_id,
+            item=entries[at].item_id,
             minutes=float(minutes[at]),
             teaches=tuple(_teaches(part, fields, kept) for part in shelf.parts(at)),
             quality=float(quality[at]),
+            provider=alike.provider,
+            title_key=alike.title_key,
             fit=own.share,
             fit_words=", ".join(named or own.words),
             fit_own=bool(named),
-            **heading(at)._asdict(),
+            title_words=alike.title_words,
             hints=spoken.get(at, ()),
         )
 
@@ -234,12 +236,10 @@ def _station(entry: Entry) -> int:
 
 def _by_skill(skills: Ints, values: Mapping[int, float], usual: float) -> Floats:
     """Return a value for each of some skills; ``usual`` where there is none."""
-    known = np.fromiter(values, np.int64, len(values))
-    order = np.argsort(known)
-    known = np.append(known[order], np.iinfo(np.int64).max)
-    of_known = np.append(np.fromiter(values.values(), np.float64, len(values))[order], usual)
-    at = np.searchsorted(known, skills)
-    return np.where(known[at] == skills, of_known[at], usual)
+    found = np.full(1 + max(int(skills.max(initial=0)), max(values, default=0)), usual)
+    found[list(values)] = list(values.values())
+    of_each: Floats = found[skills]
+    return of_each
 
 
 def _teaches(part: Part, fields: Mapping[int, float], kept: Mapping[int, float]) -> Teaches:

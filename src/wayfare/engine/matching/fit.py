@@ -144,7 +144,7 @@ def subjects(
         (organisation, ORGANISATION, False, True),
     )
     for text, place, named, either in places:
-        parts = _subject(text)
+        parts = take_apart(text).subject
         words = joined(list(parts))
         number = sum(word not in _SAYS_NOTHING for word in words) if either else 1
         shared = math.sqrt(max(1, number))  # “Science and Engineering” is about either
@@ -162,13 +162,7 @@ def subjects(
 
 def own_words(*, title: str, unit: str = "") -> frozenset[str]:
     """Return the words of the job itself: those of its title and its unit, and none that only its profession brings along."""
-    return frozenset(word for text in (title, unit) for word in joined(list(_subject(text))))
-
-
-@lru_cache(maxsize=10_000)
-def _subject(text: str) -> Mapping[str, float]:
-    """Return what a title is about; many people share their titles, units and organisations."""
-    return take_apart(text).subject
+    return frozenset(word for text in (title, unit) for word in joined(list(take_apart(text).subject)))
 
 
 def joined(words: Sequence[str]) -> list[str]:
@@ -215,9 +209,14 @@ def fit(words: Collection[str], wanted: Mapping[str, float], rarity: Mapping[str
 def fits(titles: Sequence[Collection[str]], wanted: Mapping[str, float]) -> dict[int, Fit]:
     """Return how well each of some titles, given by their words, fits a job, by its place; those that do not are left out."""
     about = wanted.keys()
-    speaking = {at: words for at, words in enumerate(titles) if not about.isdisjoint(words)}
+    speaking = {
+        at: tuple(word for word in words if word in wanted)
+        for at, words in enumerate(titles)
+        if not about.isdisjoint(words)
+    }
     rarity = _rarities(speaking.values(), wanted, len(titles))
-    return {at: found for at, words in speaking.items() if (found := fit(words, wanted, rarity)).share}
+    found = {words: fit(words, wanted, rarity) for words in set(speaking.values())}  # many share the same few words
+    return {at: found[words] for at, words in speaking.items() if found[words].share}
 
 
 @lru_cache(maxsize=50_000)

@@ -5,7 +5,7 @@ Plain tables, so that anybody can read why two titles were taken for the same. P
 
 import re
 import unicodedata
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 from itertools import dropwhile
@@ -138,7 +138,7 @@ class Words:
     much of it as stands before the first comma or dash; ``leads``, ``deputy`` and ``junior`` say how far up.
     """
 
-    subject: dict[str, float]
+    subject: Mapping[str, float]
     text: str
     core: str
     head: str
@@ -182,6 +182,7 @@ def subject_words(text: str) -> list[str]:
     return [word for word in dict.fromkeys(plain(text)) if word not in _QUIET]
 
 
+@lru_cache(maxsize=10_000)  # many people share their titles, units and organisations
 def take_apart(title: str, *, known: bool = False) -> Words:
     """Return a job title taken apart; what stands in brackets is left out unless there is nothing else.
 

@@ -8,7 +8,6 @@ import random
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
-from functools import cached_property
 from itertools import islice
 
 import numpy as np
@@ -135,18 +134,6 @@ class _Order:
     totals: Floats
     scores: Scores
 
-    @cached_property
-    def _first(self) -> Scores:
-        return self.scores.of(self.rows[:LOOKED_AT])
-
-    @cached_property
-    def _mainly(self) -> list[list[int]]:
-        return self._first.mainly()
-
-    @cached_property
-    def _of_all(self) -> list[list[int]]:
-        return self.scores.mainly()
-
     def ranked(self, row: int) -> Ranked | None:
         """Return the item of a row with all its terms."""
         return explained(self.table.row(row), self.wanted, self.policy)
@@ -166,8 +153,8 @@ class _Order:
 
         The columns tell which skill that is; only where several may be it, an item is looked at with all its terms.
         """
-        for place, row in enumerate(self.rows.tolist()):
-            skills, fit = self._mainly[place] if place < LOOKED_AT else self._of_all[row], float(self.table.fit[row])
+        for row in self.rows.tolist():
+            skills, fit = self.scores.mainly(row), float(self.table.fit[row])
             if (skills and all(so_far.full(skill, fit) for skill in skills)) or so_far.repeats(self.table.heading(row)):
                 continue
             if len(skills) > 1 and (ranked := self.ranked(row)) is not None and so_far.full(ranked.skill, fit):
@@ -177,7 +164,8 @@ class _Order:
     def without(self, listed: Sequence[Ranked]) -> list[Without]:
         """Return what becomes of each of some items when its reason counts for nobody."""
         reasons = list(dict.fromkeys(ranked.reason for ranked in listed))
-        after, items, found = self._first.without(reasons), self.table.items[self.rows].tolist(), []
+        after = self.scores.of(self.rows[:LOOKED_AT]).without(reasons)
+        items, found = self.table.items[self.rows].tolist(), []
         for ranked in listed:
             own, then = items.index(ranked.item), after[reasons.index(ranked.reason)]
             score = float(then[own]) if own < then.size else self._deep(own, ranked.reason)
@@ -195,9 +183,10 @@ def _ordered(candidates: Table | Sequence[Candidate], wanted: Wanted, policy: Po
     table = candidates if isinstance(candidates, Table) else Table.of(candidates)
     scores = score(table, wanted, policy)
     totals = scores.totals()
-    rows = np.flatnonzero(totals > 0)
-    rows = rows[np.argsort(table.items[rows])]  # of two with the same score the one with the lower number comes first
-    rows = rows[np.argsort(-totals[rows], kind="stable")]
+    (rows,) = (totals > 0).nonzero()
+    rows = rows[
+        np.lexsort((table.items[rows], -totals[rows]))
+    ]  # of two with the same score the lower number comes first
     return _Order(table, wanted, policy, rows, totals[rows], scores)
 
 
@@ -221,5 +210,7 @@ def _taught(ranked: Ranked, policy: Policy) -> set[int]:
 
 def _alike(one: frozenset[str], other: frozenset[str]) -> float:
     """Return the share of the shorter title's words that the other has too; one word alone is no match for a long title."""
+    if one.isdisjoint(other):
+        return 0.0
     shorter, longer = sorted((len(one), len(other)))
     return len(one & other) / shorter if shorter > 1 or (shorter > 0 and longer <= SHORT_TITLE) else 0.0

@@ -1,6 +1,7 @@
 """Scores of many candidates at once: the same sums and factors as ``gain.explained``, a column at a time."""
 
 import math
+from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
@@ -35,16 +36,20 @@ class Scores:
 
     def totals(self) -> Floats:
         """Return the score of every candidate; 0 where nothing speaks for it."""
-        found: Floats = self.without([""])[0]
+        worth = np.bincount(self.row, self.value, self.factor.size).astype(np.float64)
+        if self.value.size and self.fit.any():
+            row = self.row[self.begins]
+            worth[row] += self.fit[row] * np.maximum.reduceat(self.value, self.begins)
+        for addend in self.hints.values():
+            worth += addend
+        found: Floats = worth * self.factor
         return found
 
     def without(self, names: Sequence[str]) -> Floats:
         """Return the scores that every candidate would have without each of some terms in turn: one row for each name."""
         many, size = len(names), self.factor.size
-        counts = np.array([[name != left_out for name in self.names] for left_out in names], bool).reshape(
-            many, len(self.names)
-        )
-        value = self.value * counts[:, self.term]
+        counts = np.array([name != left_out for left_out in names for name in self.names], bool)
+        value = self.value * counts.reshape(many, len(self.names))[:, self.term]
         at = (self.row + size * np.arange(many)[:, None]).ravel()
         worth = np.bincount(at, value.ravel(), many * size).astype(np.float64).reshape(many, size)
         if self.value.size and self.fit.any():
@@ -62,16 +67,17 @@ class Scores:
         found: Ints = np.flatnonzero(_new(self.row))
         return found
 
-    def mainly(self) -> list[list[int]]:
-        """Return for each candidate the skills that its largest values are about; more than one where they are about equal."""
-        found: list[list[int]] = [[] for _ in range(self.factor.size)]
-        if self.value.size:
-            most = np.zeros(self.factor.size)
-            most[self.row[self.begins]] = np.maximum.reduceat(self.value, self.begins)
-            chosen = np.flatnonzero(self.value >= ABOUT * most[self.row])
-            for row, term in zip(self.row[chosen].tolist(), self.term[chosen].tolist(), strict=True):
-                found[row].append(self.skills[term])
-        return found
+    @cached_property
+    def _entries(self) -> tuple[list[int], list[int], list[float]]:
+        """Row, term and value of each entry as lists: quicker to look at one by one."""
+        return self.row.tolist(), self.term.tolist(), self.value.tolist()
+
+    def mainly(self, row: int) -> list[int]:
+        """Return the skills that a candidate's largest values are about; more than one where they are about equal."""
+        rows, terms, values = self._entries
+        own = slice(bisect_left(rows, row), bisect_right(rows, row))
+        most = ABOUT * max(values[own], default=0.0)
+        return [self.skills[term] for term, value in zip(terms[own], values[own], strict=True) if value >= most]
 
     def of(self, rows: Ints) -> "Scores":
         """Return what the scores of some candidates are made of, in the order of ``rows``."""
@@ -93,9 +99,9 @@ class Scores:
 
 def score(table: Table, wanted: Wanted, policy: Policy) -> Scores:
     """Work out everything that the scores of a table are made of."""
-    wants = sorted((want for own in wanted.values() for want in own), key=lambda want: want.need.skill)
+    wants = [want for skill in sorted(wanted) for want in wanted[skill]]
     skill, mean, variance, target, importance = (
-        np.array([(want.need.skill, want.mean, want.variance, want.need.level, want.need.importance) for want in wants])
+        np.array([(need.skill, mean, variance, need.level, need.importance) for _, need, mean, variance in wants])
         .reshape(-1, 5)
         .T
     )
@@ -129,8 +135,11 @@ def score(table: Table, wanted: Wanted, policy: Policy) -> Scores:
 
 def _pairs(skills: Ints, wanted: Ints) -> tuple[Ints, Ints]:
     """Return all pairs (part, need) about the same skill; ``wanted`` are the skills of the needs, ascending."""
-    first = np.searchsorted(wanted, skills, "left")
-    count = np.searchsorted(wanted, skills, "right") - first
+    first = wanted.searchsorted(skills)
+    count = wanted.searchsorted(skills, "right") - first
+    if count.max(initial=0) <= 1:  # nobody needs a skill twice
+        (part,) = count.nonzero()
+        return part, first[part]
     part = np.repeat(np.arange(skills.size), count)
     within = np.arange(part.size) - np.repeat(np.cumsum(count) - count, count)
     return part, first[part] + within
