@@ -27,6 +27,7 @@ def week_start(local: datetime) -> datetime:
     return monday.replace(hour=0, minute=0, second=0, microsecond=0)
 
 
+@lru_cache(maxsize=64)  # one computation passes the same moment on again and again
 def moment(value: datetime) -> datetime | str:
     """Return a time as hand-written SQL has to pass it, so that rows written by hand and by the ORM compare alike."""
     return connection.ops.adapt_datetimefield_value(value) or value

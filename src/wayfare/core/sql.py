@@ -5,25 +5,44 @@ Building a query costs the ORM ten times what SQLite needs to answer it. A time 
 
 from collections.abc import Collection, Iterator, Sequence
 from contextlib import contextmanager
+from contextvars import ContextVar
 from typing import Any, TypeVar
 
 from django.db import connection, transaction
+from django.db.backends.utils import CursorWrapper
+
+_shared: ContextVar[CursorWrapper | None] = ContextVar("shared", default=None)
 
 
 def fetch(sql: str, params: Sequence[Any] = ()) -> list[tuple[Any, ...]]:
     """Return all rows."""
+    if (shared := _shared.get()) is not None:
+        return _rows(shared, sql, params)
     with connection.cursor() as cursor:
-        cursor.execute(sql, params)
-        rows: list[tuple[Any, ...]] = cursor.fetchall()
-    return rows
+        return _rows(cursor, sql, params)
 
 
 def one(sql: str, params: Sequence[Any] = ()) -> tuple[Any, ...] | None:
-    """Return the first row, or None."""
+    """Return the first row, or None. All are read: one that is left would keep what is read from moving on."""
+    rows = fetch(sql, params)
+    return rows[0] if rows else None
+
+
+def _rows(cursor: CursorWrapper, sql: str, params: Sequence[Any]) -> list[tuple[Any, ...]]:
+    cursor.execute(sql, params)
+    rows: list[tuple[Any, ...]] = cursor.fetchall()
+    return rows
+
+
+@contextmanager
+def one_cursor() -> Iterator[None]:
+    """Let all reads inside share a cursor: to make one and to close it takes as long as a short statement."""
     with connection.cursor() as cursor:
-        cursor.execute(sql, params)
-        row: tuple[Any, ...] | None = cursor.fetchone()
-    return row
+        token = _shared.set(cursor)
+        try:
+            yield
+        finally:
+            _shared.reset(token)
 
 
 @contextmanager

@@ -23,11 +23,15 @@ _BUMP_EPOCH = """
 INSERT INTO core_epoch (name, value, changed_at) VALUES (%s, 1, %s)
 ON CONFLICT (name) DO UPDATE SET value = core_epoch.value + 1, changed_at = excluded.changed_at
 """
+_STATE = """
+SELECT name, value, changed_at FROM core_epoch UNION ALL SELECT NULL, version, NULL FROM core_personversion WHERE person_id = %s
+"""
 EPOCH_PERIOD = timedelta(minutes=1)
 Stamp = tuple[int, object]
 Kept = TypeVar("Kept")
 _NEVER: Stamp = (0, None)
-_held: ContextVar[Mapping[str, Stamp] | None] = ContextVar("held", default=None)
+_held: ContextVar[Mapping[str | int, Stamp] | None] = ContextVar("held", default=None)
+"""Stamps by the name of an epoch, and by the id of a person."""
 
 
 def bump(person_id: int) -> None:
@@ -44,6 +48,8 @@ def bump_each(selection: str, params: Sequence[Any]) -> None:
 
 def person_version(person_id: int) -> int:
     """Return a person's version; 0 for somebody nothing was ever written about."""
+    if (held := _held.get()) is not None and person_id in held:
+        return held[person_id][0]
     row = one("SELECT version FROM core_personversion WHERE person_id = %s", [person_id])
     return row[0] if row else 0
 
@@ -68,13 +74,15 @@ def stamp(name: str) -> Stamp:
 
 
 @contextmanager
-def one_state() -> Iterator[None]:
-    """Read all epochs once, for a computation that asks for them again and again: inside, each stays what it was at the start.
+def one_state(person_id: int) -> Iterator[None]:
+    """Read all epochs and a person's version once, for a computation about the person: inside, they stay what they were.
 
-    What is read inside may be newer than that, never older: a change raises its epoch in its own transaction.
+    What is read inside may be newer than that, never older: a change raises its epoch or version in its own transaction.
     """
-    rows = fetch("SELECT name, value, changed_at FROM core_epoch")
-    token = _held.set({name: (value, at) for name, value, at in rows})
+    held: dict[str | int, Stamp] = {person_id: _NEVER}
+    for name, value, at in fetch(_STATE, [person_id]):
+        held[person_id if name is None else name] = value, at
+    token = _held.set(held)
     try:
         yield
     finally:

@@ -7,6 +7,7 @@ from typing import Any
 
 import msgspec
 from django.db import connection, transaction
+from django.utils.translation import get_language
 
 from wayfare.audit import api as audit
 from wayfare.audit.api import Choice, DecisionView
@@ -15,7 +16,7 @@ from wayfare.catalog.api import ItemView, Shelf
 from wayfare.core.clock import moment, zone
 from wayfare.core.errors import NotFound
 from wayfare.core.ids import digest, ordered_id
-from wayfare.core.sql import one, reproducible
+from wayfare.core.sql import one, one_cursor, reproducible
 from wayfare.core.versions import bump, epoch, one_state, person_version
 from wayfare.engine.ranking import gain, listing
 from wayfare.engine.ranking.listing import Slot
@@ -64,7 +65,7 @@ _read = msgspec.json.Decoder(FeedView).decode
 
 def feed(*, person_id: int, now: datetime) -> FeedView:
     """Return a person's feed, from the last computation where nothing has changed since. Raises NotFound."""
-    with one_state():
+    with one_cursor(), one_state(person_id):
         who, artefact = people.person(person_id=person_id), learner.active_artefact()
         key = digest(
             {
@@ -123,9 +124,11 @@ def _offered(given: Given, wished: Wishes, spoken: Collection[int]) -> Shelf:
 def _drafts(given: Given, wished: Wishes, slots: list[Slot], shelf: Shelf) -> list[Pick]:
     """Turn the list into picks that have no decision yet."""
     names = skills.named(skill_ids={term.skill for slot in slots for term in slot.ranked.terms if term.skill})
-    items = shelf.items.tolist()
+    language = get_language()
     return [
-        reasons.draft(slot, shelf.entries[items.index(slot.ranked.item)], names, wished.askers, given.snapshot)
+        reasons.draft(
+            slot, shelf.entries[shelf.place[slot.ranked.item]], names, wished.askers, given.snapshot, language
+        )
         for slot in slots
     ]
 

@@ -2,10 +2,11 @@
 
 from collections.abc import Mapping
 from dataclasses import replace
+from functools import lru_cache
 
+from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop as _noop
-from django.utils.translation import ngettext
 
 from wayfare.catalog.api import Entry
 from wayfare.engine.ranking.gain import FIT
@@ -21,9 +22,17 @@ UNSURE = 0.78
 
 
 def draft(
-    slot: Slot, item: Entry, names: Mapping[int, SkillView], askers: Mapping[str, str], snapshot: Snapshot
+    slot: Slot,
+    item: Entry,
+    names: Mapping[int, SkillView],
+    askers: Mapping[str, str],
+    snapshot: Snapshot,
+    language: str | None = None,
 ) -> Pick:
-    """Return a pick that has no decision yet; ``askers`` names by term the role, goal or project behind it."""
+    """Return a pick that has no decision yet; ``askers`` names by term the role, goal or project behind it.
+
+    ``language`` is the active one, where it is known.
+    """
     row = slot.ranked
     top = max(row.terms, key=lambda term: term.value)
     return Pick(
@@ -37,7 +46,7 @@ def draft(
         skill=names[row.skill].name if row.skill else "",
         skill_id=row.skill,
         level=item.level,
-        reason=sentence(top, names, askers, snapshot),
+        reason=sentence(top, names, askers, snapshot, language),
         personal=bool(snapshot.answers),
         decision=0,
         terms=[{"name": term.name, "value": term.value, "evidence": _evidence(term, names)} for term in row.terms],
@@ -53,16 +62,22 @@ def _evidence(term: Term, names: Mapping[int, SkillView]) -> dict[str, object]:
     return {**about, **term.evidence}
 
 
-def sentence(top: Term, names: Mapping[int, SkillView], askers: Mapping[str, str], snapshot: Snapshot) -> str:
+def sentence(
+    top: Term,
+    names: Mapping[int, SkillView],
+    askers: Mapping[str, str],
+    snapshot: Snapshot,
+    language: str | None = None,
+) -> str:
     """Say why, as a good colleague would: the need, and how far the person is as far as we know."""
-    source, facts = str(top.evidence["source"]), top.evidence
+    source, facts, language = str(top.evidence["source"]), top.evidence, language or get_language() or ""
     if source == FIT:
-        fits = _(_FITS[bool(facts["own"])]) % {"words": facts["words"]}
+        fits = _in(language, _FITS[bool(facts["own"])]) % {"words": facts["words"]}
         need = str(facts["need"])
         under = replace(top, name=f"{need}:{top.skill}", evidence={**facts, "source": need})
-        return f"{fits} {sentence(under, names, askers, snapshot)}"
+        return f"{fits} {sentence(under, names, askers, snapshot, language)}"
     if source == "review":
-        return _("%(skill)s begins to fade; this is another way to see it again.") % {"skill": facts["fades"]}
+        return _in(language, _FADES) % {"skill": facts["fades"]}
     if not top.skill:
         return _of_others(facts)
     said = {
@@ -71,20 +86,28 @@ def sentence(top: Term, names: Mapping[int, SkillView], askers: Mapping[str, str
         "target": f"{float(facts['target']):.2g}",
     }
     if source in _STARTS:
-        return _(_STARTS[source]) % said
-    wants = _(_NEEDS.get(source, _FURTHER)) % said
+        return _in(language, _STARTS[source]) % said
+    wants = _in(language, _NEEDS.get(source, _FURTHER)) % said
     if top.skill not in snapshot.answers:
-        return _("%(wants)s We do not know your level yet.") % {"wants": wants}
-    at = {"wants": wants, "level": halves(float(facts["mean"]))}
-    if float(facts["sd"]) > UNSURE:
-        return _("%(wants)s You may be at about %(level)s; we are not sure yet.") % at
-    return _("%(wants)s You are at about %(level)s.") % at
+        return _in(language, _UNKNOWN) % {"wants": wants}
+    vague = float(facts["sd"]) > UNSURE
+    return _in(language, _VAGUE if vague else _KNOWN) % {"wants": wants, "level": halves(float(facts["mean"]))}
+
+
+@lru_cache(maxsize=1_000)
+def _in(language: str, text: str) -> str:
+    """Return a sentence in the active ``language``; to look one up each time takes as long as all else about a pick."""
+    return _(text)
 
 
 _FITS = {
     True: _noop("Your job is about %(words)s, and so is this."),
     False: _noop("It speaks of %(words)s, which is close to your profession."),
 }
+_FADES = _noop("%(skill)s begins to fade; this is another way to see it again.")
+_UNKNOWN = _noop("%(wants)s We do not know your level yet.")
+_VAGUE = _noop("%(wants)s You may be at about %(level)s; we are not sure yet.")
+_KNOWN = _noop("%(wants)s You are at about %(level)s.")
 _STARTS = {
     "prerequisite": _noop("%(skill)s comes before other skills of your role %(asker)s."),
     "starter": _noop("Not personal yet: your professional group needs %(skill)s, by way of the role %(asker)s."),

@@ -6,7 +6,7 @@ import pytest
 from django.db import connection, transaction
 from django.test.utils import CaptureQueriesContext
 
-from wayfare.core.versions import Memory, epoch, forget, one_state, stamp, touch_epoch
+from wayfare.core.versions import Memory, bump, epoch, forget, one_state, person_version, stamp, touch_epoch
 
 pytestmark = pytest.mark.django_db
 
@@ -46,18 +46,21 @@ def test_a_state_that_was_rolled_back_is_not_the_one_that_came_instead(
 
 def test_within_one_state_nothing_is_asked_again(memory: Memory[dict[str, int]], now: datetime) -> None:
     touch_epoch("tides", now)
-    with CaptureQueriesContext(connection) as asked, one_state():
-        assert (epoch("tides"), epoch("never touched")) == (1, 0)
+    bump(7)
+    with CaptureQueriesContext(connection) as asked, one_state(7):
+        assert (epoch("tides"), epoch("never touched"), person_version(7)) == (1, 0, 1)
         assert stamp("tides") == stamp("tides")
         memory.now()
     assert len(asked) == 1
 
 
 def test_within_one_state_it_stays_what_it_was_at_the_start_and_no_longer(now: datetime) -> None:
-    with one_state():
+    with one_state(7):
         touch_epoch("tides", now)
-        assert epoch("tides") == 0
-    assert epoch("tides") == 1
+        for person in (7, 8):
+            bump(person)
+        assert (epoch("tides"), person_version(7), person_version(8)) == (0, 0, 1)
+    assert (epoch("tides"), person_version(7)) == (1, 1)
 
 
 def test_everything_can_be_forgotten(memory: Memory[dict[str, int]]) -> None:

@@ -4,7 +4,7 @@ import pytest
 from django.db import IntegrityError, connection
 
 from wayfare.core.models import Epoch
-from wayfare.core.sql import fetch, marks, one, padded, reproducible
+from wayfare.core.sql import fetch, marks, one, one_cursor, padded, reproducible
 
 
 def waits() -> object:
@@ -47,6 +47,20 @@ def test_only_the_transaction_itself_does_not_wait() -> None:
         with reproducible():
             assert waits() == 0
         assert waits() == 0
+
+
+@pytest.mark.django_db(transaction=True)
+def test_reads_that_share_a_cursor_see_what_is_written_between_them_and_hold_up_nobody() -> None:
+    asked = "SELECT name FROM core_epoch ORDER BY name"
+    with one_cursor():
+        assert (one(asked), fetch(asked)) == (None, [])
+        add("one")
+        add("two")
+        assert one(asked) == ("one",)
+        with reproducible():
+            add("three")
+        assert fetch(asked) == [("one",), ("three",), ("two",)]
+    assert one(asked) == ("one",)
 
 
 @pytest.mark.django_db

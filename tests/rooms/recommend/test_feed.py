@@ -148,7 +148,7 @@ def test_a_kept_feed_is_read_without_a_transaction(learner_: Person, now: dateti
         assert _feed(learner_, now + timedelta(minutes=5)) == first
     said = [query["sql"].split(maxsplit=1)[0].upper() for query in queries]
     assert set(said) == {"SELECT"}
-    assert len(said) <= 6
+    assert len(said) <= 4
     assert Decision.objects.count() == len(_shown(first))
 
 

@@ -52,13 +52,12 @@ def snapshot(*, person_id: int, artefact: str = "", roles: Sequence[RoleView] | 
     params = artefacts.params(artefact)
     n, ability = learner or (0, gaussian.start(params).ability)
     known = {skill: Gaussian(mean, variance) for skill, mean, variance, _ in states}
-    means = priors.of_roles(people.roles_of(person_id=person_id) if roles is None else roles, params)
-    assumed = {skill: Gaussian(mean, params.prior_variance) for skill, mean in means.items()}
+    assumed = priors.assumed(people.roles_of(person_id=person_id) if roles is None else roles, artefact)
     return Snapshot(
         person_id=person_id,
         n=n,
         artefact=artefact,
-        state=LearnerState(ability, assumed | known),
+        state=LearnerState(ability, {**assumed, **known}),
         answers={skill: answers for skill, _, _, answers in states},
     )
 
