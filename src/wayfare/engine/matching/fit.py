@@ -85,7 +85,7 @@ _GENERAL_WORDS = """
 administration all any civil computer country day effective ensure essential first government help home include including it
 its key lead level main make manage management managing more new of other our own people practice provide providing public range
 responsibility responsible role secretary service services skill state support team that their this time two uk use well
-business director directorate together which work working world year course
+business company capital market advanced director directorate together which work working world year course
 """
 _SAYS_NOTHING = LEADING | PRACTISING | DEPUTIES | JUNIORS | frozenset(_GENERAL_WORDS.split())
 

@@ -114,8 +114,9 @@ def lineup(
     best, rest = order.best(size - 1)
     found = [(ranked, 1.0, False) for ranked in best]
     if len(found) == size - 1:
-        last = ((order.ranked(row), propensity, drawn) for row, propensity, drawn in _last(rest, policy, dice))
-        found += [(ranked, propensity, drawn) for ranked, propensity, drawn in last if ranked is not None]
+        last = [one for one in _last(rest, policy, dice) if one[2] or order.worthwhile(one[0])]
+        picked = ((order.ranked(row), propensity, drawn) for row, propensity, drawn in last)
+        found += [(ranked, propensity, drawn) for ranked, propensity, drawn in picked if ranked is not None]
     after = order.without([ranked for ranked, _, _ in found])
     return [
         Slot(ranked, place, propensity, drawn, without)
@@ -125,7 +126,10 @@ def lineup(
 
 @dataclass(frozen=True)
 class _Order:
-    """All candidates that something speaks for, best first: their rows and scores, and what the scores of all are made of."""
+    """All candidates that something speaks for, best first: their rows and scores, and what the scores of all are made of.
+
+    ``every`` holds the score of each row of the table.
+    """
 
     table: Table
     wanted: Wanted
@@ -133,16 +137,26 @@ class _Order:
     rows: Ints
     totals: Floats
     scores: Scores
+    every: Floats
+
+    def worthwhile(self, row: int) -> bool:
+        """Say whether a candidate has enough of the best score to stand in a list; where nothing is needed every one has."""
+        return not self.wanted or bool(self.every[row] >= self.policy.least_share * self.totals[0])
 
     def ranked(self, row: int) -> Ranked | None:
         """Return the item of a row with all its terms."""
         return explained(self.table.row(row), self.wanted, self.policy)
 
     def best(self, size: int) -> tuple[list[Ranked], Iterator[int]]:
-        """Return the best items that stand in a list of so many, and the rows of others that may, best first."""
+        """Return the best items that stand in a list of so many, and the rows of others that may, best first.
+
+        The list is shorter where nothing more is worthwhile: what only fills it up is nobody's next step.
+        """
         so_far, found = _List(self.wanted, self.policy), list[Ranked]()
         rest = self._allowed(so_far)
         for row in islice(rest, size):
+            if not self.worthwhile(row):
+                break
             if (ranked := self.ranked(row)) is not None:
                 so_far.add(self.table.heading(row), ranked)
                 found.append(ranked)
@@ -184,10 +198,9 @@ def _ordered(candidates: Table | Sequence[Candidate], wanted: Wanted, policy: Po
     scores = score(table, wanted, policy)
     totals = scores.totals()
     (rows,) = (totals > 0).nonzero()
-    rows = rows[
-        np.lexsort((table.items[rows], -totals[rows]))
-    ]  # of two with the same score the lower number comes first
-    return _Order(table, wanted, policy, rows, totals[rows], scores)
+    order = np.lexsort((table.items[rows], -totals[rows]))  # of two with the same score the lower number comes first
+    rows = rows[order]
+    return _Order(table, wanted, policy, rows, totals[rows], scores, totals)
 
 
 def _last(rest: Iterable[int], policy: Policy, dice: random.Random) -> list[tuple[int, float, bool]]:
