@@ -125,12 +125,12 @@ def test_the_best_comes_first_and_equal_scores_keep_a_fixed_order() -> None:
 def test_a_list_is_not_filled_up_with_what_is_hardly_needed() -> None:
     offered = [lesson(10 * skill + number, skill=skill) for skill in (1, 2) for number in range(9)]
 
-    def skills(importance: float) -> set[int]:
+    def second(importance: float) -> int:
         wanted = [Need(1, "role", 4.0, 0.8), Need(2, "role", 4.0, importance)]
-        return {row.skill for row in listing.rank(offered, wanted, level_of, POLICY, 9)}
+        return [row.skill for row in listing.rank(offered, wanted, level_of, POLICY, 9)].count(2)
 
-    assert skills(0.8 * (POLICY.least_share + 0.01)) == {1, 2}
-    assert skills(0.8 * (POLICY.least_share - 0.01)) == {1}
+    assert second(0.8 * (POLICY.least_share + 0.01)) == POLICY.per_skill
+    assert second(0.8 * (POLICY.least_share - 0.01)) == POLICY.first_few - POLICY.per_decisive
 
 
 def test_a_decisive_skill_has_more_places_than_others() -> None:

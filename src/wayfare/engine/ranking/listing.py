@@ -140,7 +140,7 @@ class _Order:
     every: Floats
 
     def worthwhile(self, row: int) -> bool:
-        """Say whether a candidate has enough of the best score to stand in a list; where nothing is needed every one has."""
+        """Say whether a candidate has enough of the best score to lengthen a list; where nothing is needed every one has."""
         return not self.wanted or bool(self.every[row] >= self.policy.least_share * self.totals[0])
 
     def ranked(self, row: int) -> Ranked | None:
@@ -150,12 +150,12 @@ class _Order:
     def best(self, size: int) -> tuple[list[Ranked], Iterator[int]]:
         """Return the best items that stand in a list of so many, and the rows of others that may, best first.
 
-        The list is shorter where nothing more is worthwhile: what only fills it up is nobody's next step.
+        After the first few it ends where nothing more is worthwhile: what only fills it up is nobody's next step.
         """
         so_far, found = _List(self.wanted, self.policy), list[Ranked]()
         rest = self._allowed(so_far)
         for row in islice(rest, size):
-            if not self.worthwhile(row):
+            if len(found) >= self.policy.first_few and not self.worthwhile(row):
                 break
             if (ranked := self.ranked(row)) is not None:
                 so_far.add(self.table.heading(row), ranked)
