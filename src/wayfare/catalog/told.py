@@ -25,7 +25,7 @@ class _Told(NamedTuple):
 
 
 _NOTHING = _Told(None, 0)
-_kept = Memory("catalog", dict[int, _Told])
+_kept = Memory("catalog", dict[int, _Told], MOST)
 
 
 def titles(*, item_ids: Collection[int]) -> dict[int, str]:
@@ -40,8 +40,6 @@ def groups_of(item_ids: Collection[int]) -> set[int]:
 
 def _told(item_ids: Collection[int]) -> dict[int, _Told]:
     kept = _kept.now()
-    if len(kept) > MOST:
-        kept.clear()
     found = {item: told for item in item_ids if (told := kept.get(item)) is not None}
     missing = [item for item in item_ids if item not in found]
     for start in range(0, len(missing), _AT_ONCE):

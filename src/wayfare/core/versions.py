@@ -1,6 +1,6 @@
 """Versions: how a reader knows, without looking at the data, that something about a person or the catalogue changed."""
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence, Sized
 from contextlib import contextmanager
 from contextvars import ContextVar
 from datetime import datetime, timedelta
@@ -93,22 +93,25 @@ class Memory(Generic[Kept]):
     """What this process keeps of what it read at one state of an epoch. A new state begins with nothing.
 
     Nothing of an older state is found by any thread: what is kept is replaced whole, never emptied. ``make`` returns what an
-    empty memory is.
+    empty memory is; where it has grown longer than ``most``, it begins anew as well.
     """
 
     _all: "list[Memory[Any]]" = []
 
-    def __init__(self, name: str, make: Callable[[], Kept]) -> None:
-        self._name, self._make = name, make
+    def __init__(self, name: str, make: Callable[[], Kept], most: int | None = None) -> None:
+        self._name, self._make, self._most = name, make, most
         self._found: tuple[Stamp, Kept] | None = None
         self._all.append(self)
 
     def now(self) -> Kept:
         """Return what is kept of the state as it is."""
         state, found = stamp(self._name), self._found
-        if found is None or found[0] != state:
+        if found is None or found[0] != state or self._is_full(found[1]):
             found = self._found = (state, self._make())
         return found[1]
+
+    def _is_full(self, kept: Kept) -> bool:
+        return self._most is not None and isinstance(kept, Sized) and len(kept) > self._most
 
     def clear(self) -> None:
         """Forget everything."""

@@ -12,7 +12,7 @@ from wayfare.skills import api as skills
 
 MOST = 2_000
 """For so many groups of roles what they let assume is kept in memory; where there are more, it begins anew."""
-_kept = Memory("catalog", dict[tuple[str, tuple[int, ...]], Mapping[int, Gaussian]])
+_kept = Memory("catalog", dict[tuple[str, tuple[int, ...]], Mapping[int, Gaussian]], MOST)
 
 
 def by_role(person_id: int, params: Params) -> dict[int, float]:
@@ -23,8 +23,6 @@ def by_role(person_id: int, params: Params) -> dict[int, float]:
 def assumed(roles: Sequence[RoleView], artefact: str) -> Mapping[int, Gaussian]:
     """Return what is believed of each skill before any evidence about somebody with these roles; not to be changed."""
     kept, key = _kept.now(), (artefact, tuple(role.id for role in roles if role.state != "proposed"))
-    if len(kept) > MOST:
-        kept.clear()
     if (found := kept.get(key)) is None:
         params = artefacts.params(artefact)
         means = of_roles(roles, params)

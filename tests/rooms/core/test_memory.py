@@ -25,6 +25,16 @@ def test_what_is_kept_stays_until_its_epoch_is_raised(memory: Memory[dict[str, i
     assert memory.now() == {}
 
 
+def test_what_has_grown_too_long_begins_anew_and_is_not_emptied() -> None:
+    memory = Memory("tides", dict[str, int], 1)
+    first = memory.now()
+    first["high"] = 3
+    assert memory.now() is first
+    first["low"] = 1
+    assert memory.now() == {}
+    assert first == {"high": 3, "low": 1}  # another thread goes on with it
+
+
 def test_an_older_state_finds_nothing_of_a_newer_one(memory: Memory[dict[str, int]], now: datetime) -> None:
     before = memory.now()
     touch_epoch("tides", now)

@@ -20,8 +20,6 @@ class RoleGaps(Source):
         if given.role is None or given.role.state == "proposed":
             return
         kept, key = _kept.now(), tuple((role.id, role.title, role.settled) for role in given.roles)
-        if len(kept) > MOST:
-            kept.clear()
         if (found := kept.get(key)) is None:
             found = kept[key] = _of_roles(given.roles)
         yield from found
@@ -29,7 +27,7 @@ class RoleGaps(Source):
 
 MOST = 2_000
 """For so many roles what they need is kept in memory; where there are more, it begins anew."""
-_kept = Memory("catalog", dict[tuple[tuple[int, str, bool], ...], list[Ask]])
+_kept = Memory("catalog", dict[tuple[tuple[int, str, bool], ...], list[Ask]], MOST)
 
 
 def _of_roles(roles: Sequence[RoleView]) -> list[Ask]:

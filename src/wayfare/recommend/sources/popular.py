@@ -16,7 +16,7 @@ SELECT item_id, people, share FROM recommend_popularity WHERE role_id = %s ORDER
 """
 
 
-_kept = Memory(EPOCH, dict[int, list[tuple[int, int, float]]])
+_kept = Memory(EPOCH, dict[int, list[tuple[int, int, float]]], MOST_GROUPS)
 
 
 class Popular(Source):
@@ -41,8 +41,6 @@ class Popular(Source):
 def _most_finished(group: int) -> list[tuple[int, int, float]]:
     """Return item, people and share of what is finished most in a group, most first."""
     kept = _kept.now()
-    if len(kept) > MOST_GROUPS:
-        kept.clear()
     rows = kept.get(group)
     if rows is None:
         rows = kept[group] = [(item, people, share) for item, people, share in fetch(_BEST, [group, MOST])]
