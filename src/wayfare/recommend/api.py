@@ -7,7 +7,6 @@ from typing import Any
 
 import msgspec
 from django.db import connection, transaction
-from django.utils.translation import get_language
 
 from wayfare.audit import api as audit
 from wayfare.audit.api import Choice, DecisionView
@@ -124,11 +123,8 @@ def _offered(given: Given, wished: Wishes, spoken: Collection[int]) -> Shelf:
 def _drafts(given: Given, wished: Wishes, slots: list[Slot], shelf: Shelf) -> list[Pick]:
     """Turn the list into picks that have no decision yet."""
     names = skills.named(skill_ids={term.skill for slot in slots for term in slot.ranked.terms if term.skill})
-    language = get_language()
     return [
-        reasons.draft(
-            slot, shelf.entries[shelf.place[slot.ranked.item]], names, wished.askers, given.snapshot, language
-        )
+        reasons.draft(slot, shelf.entries[shelf.place[slot.ranked.item]], names, wished.askers, given.snapshot)
         for slot in slots
     ]
 

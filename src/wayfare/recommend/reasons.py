@@ -22,17 +22,9 @@ UNSURE = 0.78
 
 
 def draft(
-    slot: Slot,
-    item: Entry,
-    names: Mapping[int, SkillView],
-    askers: Mapping[str, str],
-    snapshot: Snapshot,
-    language: str | None = None,
+    slot: Slot, item: Entry, names: Mapping[int, SkillView], askers: Mapping[str, str], snapshot: Snapshot
 ) -> Pick:
-    """Return a pick that has no decision yet; ``askers`` names by term the role, goal or project behind it.
-
-    ``language`` is the active one, where it is known.
-    """
+    """Return a pick that has no decision yet; ``askers`` names by term the role, goal or project behind it."""
     row = slot.ranked
     top = max(row.terms, key=lambda term: term.value)
     return Pick(
@@ -46,7 +38,7 @@ def draft(
         skill=names[row.skill].name if row.skill else "",
         skill_id=row.skill,
         level=item.level,
-        reason=sentence(top, names, askers, snapshot, language),
+        reason=sentence(top, names, askers, snapshot),
         personal=bool(snapshot.answers),
         decision=0,
         terms=[{"name": term.name, "value": term.value, "evidence": _evidence(term, names)} for term in row.terms],
@@ -62,22 +54,16 @@ def _evidence(term: Term, names: Mapping[int, SkillView]) -> dict[str, object]:
     return {**about, **term.evidence}
 
 
-def sentence(
-    top: Term,
-    names: Mapping[int, SkillView],
-    askers: Mapping[str, str],
-    snapshot: Snapshot,
-    language: str | None = None,
-) -> str:
+def sentence(top: Term, names: Mapping[int, SkillView], askers: Mapping[str, str], snapshot: Snapshot) -> str:
     """Say why, as a good colleague would: the need, and how far the person is as far as we know."""
-    source, facts, language = str(top.evidence["source"]), top.evidence, language or get_language() or ""
+    source, facts = str(top.evidence["source"]), top.evidence
     if source == FIT:
-        fits = _in(language, _FITS[bool(facts["own"])]) % {"words": facts["words"]}
+        fits = _said(_FITS[bool(facts["own"])]) % {"words": facts["words"]}
         need = str(facts["need"])
         under = replace(top, name=f"{need}:{top.skill}", evidence={**facts, "source": need})
-        return f"{fits} {sentence(under, names, askers, snapshot, language)}"
+        return f"{fits} {sentence(under, names, askers, snapshot)}"
     if source == "review":
-        return _in(language, _FADES) % {"skill": facts["fades"]}
+        return _said(_FADES) % {"skill": facts["fades"]}
     if not top.skill:
         return _of_others(facts)
     said = {
@@ -86,12 +72,17 @@ def sentence(
         "target": f"{float(facts['target']):.2g}",
     }
     if source in _STARTS:
-        return _in(language, _STARTS[source]) % said
-    wants = _in(language, _NEEDS.get(source, _FURTHER)) % said
+        return _said(_STARTS[source]) % said
+    wants = _said(_NEEDS.get(source, _FURTHER)) % said
     if top.skill not in snapshot.answers:
-        return _in(language, _UNKNOWN) % {"wants": wants}
+        return _said(_UNKNOWN) % {"wants": wants}
     vague = float(facts["sd"]) > UNSURE
-    return _in(language, _VAGUE if vague else _KNOWN) % {"wants": wants, "level": halves(float(facts["mean"]))}
+    return _said(_VAGUE if vague else _KNOWN) % {"wants": wants, "level": halves(float(facts["mean"]))}
+
+
+def _said(text: str) -> str:
+    """Return a sentence in the language that is active."""
+    return _in(get_language() or "", text)
 
 
 @lru_cache(maxsize=1_000)
