@@ -18,6 +18,7 @@ from wayfare.engine.planning import forecast, week
 from wayfare.engine.planning.forecast import Forecast
 from wayfare.engine.planning.week import Budget, Plan, Segment, Target, Teaching
 from wayfare.engine.ranking import gain
+from wayfare.engine.ranking.scores import finish
 from wayfare.engine.types import Gaussian, Teaches
 from wayfare.learner import api as learner
 from wayfare.paths import api as paths
@@ -153,7 +154,7 @@ class _Teach:
         self._kept = learner.kept(skill_ids=self.wanted, artefact=given.snapshot.artefact)
         table = rules.table_of(shelf, self._spreads, given.subjects(), leads=given.leads())
         begun = np.isin(table.items, list(given.started - given.finished))
-        self._counts = table.quality / (1 + table.minutes / ranking.patience_minutes) * np.where(begun, BEGUN, 1.0)
+        self._counts = table.quality * finish(table.minutes, ranking) * np.where(begun, BEGUN, 1.0)
         self._fit = ranking.fit_most * table.fit
 
     def teachings(self, parts: Sequence[Part]) -> list[Teaching]:

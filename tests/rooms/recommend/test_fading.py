@@ -25,11 +25,6 @@ pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture
-def charts(db: None) -> Skill:
-    return factories.skill("Reading charts")
-
-
-@pytest.fixture
 def items(charts: Skill) -> list[Item]:
     return [factories.item(f"Charts {level}", teaches={charts: level}, minutes=5.0) for level in (2.0, 3.0, 5.0)]
 

@@ -16,11 +16,6 @@ pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture
-def charts(db: None) -> Skill:
-    return factories.skill("Reading charts")
-
-
-@pytest.fixture
 def items(charts: Skill) -> list[Item]:
     return [
         factories.item(title, teaches={charts: 3.5}, minutes=minutes)

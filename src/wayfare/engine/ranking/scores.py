@@ -126,11 +126,17 @@ def score(table: Table, wanted: Wanted, policy: Policy) -> Scores:
             for source, strength in table.hints.items()
         },
         breadth**-policy.breadth
-        * (1 / (1 + minutes / policy.patience_minutes))
+        * finish(minutes, policy)
         * _kept(owner, table.kept[part], len(table))
         * (1 / (np.minimum(minutes, policy.module_minutes) + policy.overhead_minutes))
         * table.quality,
     )
+
+
+def finish(minutes: Floats, policy: Policy) -> Floats:
+    """Return how likely items of so many minutes are finished, relative to the shortest."""
+    found: Floats = 1 / (1 + minutes / policy.patience_minutes)
+    return found
 
 
 def _pairs(skills: Ints, wanted: Ints) -> tuple[Ints, Ints]:
