@@ -4,7 +4,7 @@ PEOPLE = (
     r"kids?|child(?:ren)?|teens?|teenagers?|toddlers?|babies|parents?|parenting|moms?|dads?|couples|high ?school|"
     r"pre-?school|primary school|k-?12|grade \d+|class \d+|undergraduates?|college students?|ielts|toefl|toeic|gcse|"
     r"igcse|a-levels?|job ?seekers?|get hired|get a job|land a job|job interviews?|without (?:work )?experience|gre|"
-    r"gmat|lsat|mcat|usmle|law student's|neet|jee|upsc|cbse|ap exam|ged"
+    r"your career|careers? in|job is for you|gmat|lsat|mcat|usmle|law student's|neet|jee|upsc|cbse|ap exam|ged"
 )
 """People who are not at work, and what they are examined in."""
 LEISURE = (

@@ -15,10 +15,12 @@ from wayfare.core import clock
 from wayfare.core.imports import Options, Report
 from wayfare.learner import api as learner
 from wayfare.people import api as people
+from wayfare.recommend import api as recommend
 from wayfare.skills import api as skills
 
 Run = Callable[..., Report]
 PATIENCE = 2.0
+MANY = 1_000
 
 
 @click.group(name="import")
@@ -103,7 +105,22 @@ def _skills(**given: Any) -> Report:
     return found
 
 
-_verb("people", people.import_people, ["csv"], "People, teams and reporting lines from a CSV file.")
+def _near_posts(run: Run) -> Run:
+    """Return an import after which it is known what lies near each post."""
+
+    def imported(**given: Any) -> Report:
+        found = run(**given)
+        if found.applied and (found.created or found.updated):
+            if found.created > MANY:
+                click.echo("Reading titles by their meaning …", err=True)
+            looked = recommend.fit_posts(now=clock.now())
+            found.notes |= {f"{name} read by meaning": looked[name] for name in ("items", "posts") if looked[name]}
+        return found
+
+    return imported
+
+
+_verb("people", _near_posts(people.import_people), ["csv"], "People, teams and reporting lines from a CSV file.")
 _verb("skills", _skills, ["esco", "onet", "wayfare"], "Skills from O*NET or ESCO (a folder) or Wayfare's own TOML.")
 _verb(
     "roles",
@@ -113,7 +130,7 @@ _verb(
 )
 _verb(
     "catalog",
-    catalog.import_catalog,
+    _near_posts(catalog.import_catalog),
     ["courses", "files", "wayfare"],
     "Items: course exports (CSV or JSON lines), files (Markdown, HTML, PDF, VTT) or Wayfare's lessons.",
 )

@@ -14,7 +14,7 @@ from wayfare.recommend import api as recommend
 
 @click.command()
 @click.option("--try", "only_try", is_flag=True, help="Fit and judge, but put nothing in place.")
-@click.option("--only", type=click.Choice(["learner", "behaviour", "tagging"]), help="One of them.")
+@click.option("--only", type=click.Choice(["learner", "behaviour", "tagging", "posts"]), help="One of them.")
 @click.option("--json", "as_json", is_flag=True, help="Print one JSON object and nothing else.")
 def train(only_try: bool, only: str | None, as_json: bool) -> None:
     """Fit what is learned from people's answers, from what they did, and from what they said of proposed skills.
@@ -29,6 +29,8 @@ def train(only_try: bool, only: str | None, as_json: bool) -> None:
         found["behaviour"] = recommend.train(now=now, promote=not only_try)
     if only in (None, "tagging"):
         found["tagging"] = catalog.train(now=now, promote=not only_try)
+    if only in (None, "posts") and not only_try:
+        found["posts"] = recommend.fit_posts(now=now)
     if as_json:
         click.echo(msgspec.json.encode(found).decode())
         return
@@ -36,7 +38,7 @@ def train(only_try: bool, only: str | None, as_json: bool) -> None:
 
 
 def _say(found: dict[str, Any]) -> None:
-    parts = found.get("parts", {}) | {name: found[name] for name in ("behaviour", "tagging") if name in found}
+    parts = found.get("parts", {}) | {name: found[name] for name in ("behaviour", "tagging", "posts") if name in found}
     for name, part in parts.items():
         click.echo(f"{name}: {'better, kept' if part['kept'] else 'as it was'}. {part.get('reason', '')}".rstrip())
         click.echo(_figures(part))
@@ -51,6 +53,8 @@ def _say(found: dict[str, Any]) -> None:
 
 def _figures(part: dict[str, Any]) -> str:
     """Return what a part was judged by, one figure after the other."""
+    if "posts" in part:
+        return f"  {part['items']} titles read, {part['posts']} posts looked at"
     if "approved" in part:
         return f"  {part['approved']} approvals, {part['rejected']} rejections; {part.get('changed', 0)} items changed"
     if ranked := part.get("ndcg10"):

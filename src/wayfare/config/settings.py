@@ -163,6 +163,7 @@ _configure_logs(LOG_LEVEL, LOG_FORMAT)
 RECOMMEND_SOURCES = [
     "wayfare.recommend.sources.goals.Goals",
     "wayfare.recommend.sources.gaps.RoleGaps",
+    "wayfare.recommend.sources.post.OwnPost",
     "wayfare.recommend.sources.together.Together",
     "wayfare.recommend.sources.following.Next",
     "wayfare.recommend.sources.content.Alike",

@@ -265,6 +265,17 @@ def roles_by_person() -> dict[int, int]:
     return {person: role for person, (_, _, role) in found.items()}
 
 
+def posts(*, limit: int) -> list[tuple[str, str, str]]:
+    """Return job title, unit and organisation of each different post that somebody holds, those of most people first."""
+    return list(sql.fetch(_POSTS, [limit]))
+
+
+_POSTS = """
+SELECT p.job_title, p.unit, p.organisation FROM people_person p WHERE p.active AND p.job_title <> ''
+GROUP BY p.job_title, p.unit, p.organisation ORDER BY COUNT(*) DESC, p.job_title, p.unit, p.organisation LIMIT %s
+"""
+
+
 def role_titles(*, role_ids: Collection[int]) -> dict[int, str]:
     """Return the titles of the roles with these ids that exist, by id."""
     return dict(Role.objects.filter(id__in=role_ids).values_list("id", "title"))

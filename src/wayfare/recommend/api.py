@@ -23,7 +23,7 @@ from wayfare.learner import api as learner
 from wayfare.paths import api as paths
 from wayfare.people import api as people
 from wayfare.people.api import PersonView
-from wayfare.recommend import reasons, rules
+from wayfare.recommend import posts, reasons, rules
 from wayfare.recommend.given import Given, gather
 from wayfare.recommend.models import Dismissal
 from wayfare.recommend.views import Ahead, Aside, FeedView, Pick, WeekStep, WeekView
@@ -42,6 +42,7 @@ __all__ = [
     "dismiss",
     "dismissals",
     "feed",
+    "fit_posts",
     "levels",
     "segments_for",
     "train",
@@ -73,6 +74,7 @@ def feed(*, person_id: int, now: datetime) -> FeedView:
                 "catalog": epoch("catalog"),
                 "policy": POLICY.as_dict(),
                 "artefact": artefact,
+                "posts": epoch(posts.EPOCH),
                 "language": who.language,
                 "day": now.astimezone(zone(who.time_zone)).date().isoformat(),
             }
@@ -249,3 +251,8 @@ def train(*, now: datetime, promote: bool = True) -> dict[str, Any]:
     if figures["kept"] and promote:
         audit.note_act(actor_id=None, verb="promoted", subject=f"behaviour:{figures['model']}", now=now)
     return figures
+
+
+def fit_posts(*, now: datetime) -> dict[str, Any]:
+    """Work out which items lie near each post by their meaning, where items or posts are new; return how many were looked at."""
+    return posts.fit(now)

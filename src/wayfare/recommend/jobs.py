@@ -7,7 +7,7 @@ import structlog
 from wayfare.core.jobs import periodic
 from wayfare.core.jobs.verbs import run_verb
 from wayfare.learner import api as learner
-from wayfare.recommend import counting
+from wayfare.recommend import counting, posts
 from wayfare.recommend.rules import LEAST_INTERACTIONS
 
 _log = structlog.get_logger(__name__)
@@ -17,6 +17,14 @@ _log = structlog.get_logger(__name__)
 def count(*, now: datetime) -> None:
     """Count what is finished most, in each role and by all."""
     _log.info("counted what is finished most", counts=counting.count_popularity(now))
+
+
+@periodic(timedelta(minutes=10))
+def fit_posts(*, now: datetime) -> None:
+    """Work out what lies near each post after items or posts have changed, in a process of its own: it loads a model."""
+    if posts.due():
+        report = run_verb("train", "--only", "posts", "--json")
+        _log.info("looked for what lies near posts", at=now.isoformat(), report=report[:4000])
 
 
 @periodic(timedelta(days=7))

@@ -50,9 +50,17 @@ class BehaviourModel(models.Model):
     activated_at = models.DateTimeField(null=True)
 
 
+class PostFit(models.Model):
+    """The items that lie near a post by their meaning, as JSON pairs of id and cosine; ``post`` is the digest of its words."""
+
+    post = models.CharField(max_length=64, primary_key=True)
+    items = models.TextField()
+
+
 PRIVACY = {
     Feed: dict.fromkeys(("person_id", "id", "key", "payload", "computed_at"), Privacy.SELF),
     Dismissal: dict.fromkeys(("person_id", "item_id", "at", "until"), Privacy.SELF),
     Popularity: dict.fromkeys(("id", "role_id", "item_id", "people", "share"), Privacy.PUBLIC),
+    PostFit: dict.fromkeys(("post", "items"), Privacy.PUBLIC),
     BehaviourModel: dict.fromkeys(("hash", "active", "report", "created_at", "activated_at"), Privacy.PUBLIC),
 }

@@ -65,7 +65,7 @@ def sentence(top: Term, names: Mapping[int, SkillView], askers: Mapping[str, str
     if source == "review":
         return _said(_FADES) % {"skill": facts["fades"]}
     if not top.skill:
-        return _of_others(facts)
+        return _beside_needs(facts)
     said = {
         "skill": names[top.skill].name,
         "asker": askers.get(top.name, ""),
@@ -112,17 +112,20 @@ _NEEDS = {
 _FURTHER = _noop("%(asker)s asks for %(skill)s at level %(target)s.")
 
 
-_BY_ITEM = {
+_SAID_OF = {
+    "post": _noop("Close to what your post is about: %(post)s."),
     "together": _noop("Goes with “%(item)s”, which you have done."),
     "next": _noop("Colleagues went on with this soon after “%(item)s”, which you have done."),
     "alike": _noop("Few here have done it yet; by what is said of it, it suits those who did “%(item)s”, as you have."),
 }
 
 
-def _of_others(facts: Mapping[str, float | str]) -> str:
-    """Say what others did, never who; or what a source of the installation's own says."""
-    many = {"num": int(float(facts.get("people", 0))), "role": facts.get("role", ""), "item": facts.get("item", "")}
-    if (said := _BY_ITEM.get(str(facts["source"]))) is not None:
+def _beside_needs(facts: Mapping[str, float | str]) -> str:
+    """Say what speaks for an item beside any need: the post, what others did (never who), or what an own source says."""
+    many = {"num": int(float(facts.get("people", 0)))} | {
+        name: facts.get(name, "") for name in ("role", "item", "post")
+    }
+    if (said := _SAID_OF.get(str(facts["source"]))) is not None:
         return _(said) % many
     if "says" in facts:
         return str(facts["says"])

@@ -8,6 +8,7 @@ from pathlib import Path
 from wayfare.core import clock, sql
 from wayfare.core.errors import NotFound
 from wayfare.core.imports import Options, Report, run
+from wayfare.core.search.vectors import Encode
 from wayfare.core.versions import Memory
 from wayfare.engine.matching import sentences
 from wayfare.engine.matching.hybrid import Label, Matcher
@@ -27,7 +28,6 @@ from wayfare.skills.search.door import (
     search,
     searchable,
 )
-from wayfare.skills.search.meaning import Encode
 
 __all__ = [
     "Encode",

@@ -116,6 +116,7 @@ def _about_skill(term: Mapping[str, object]) -> bool:
 def _hint(term: Mapping[str, object], total: float) -> Hinted:
     facts, value = _facts(term), _value(term)
     said = {
+        "post": _("Its title is close to what your post is about: %(post)s (cosine %(cosine)s)"),
         "together": _("It goes with “%(item)s”, which you have done"),
         "next": _("Colleagues went on with it soon after “%(item)s”, which you have done"),
         "alike": _("What is said of it suits those who did “%(item)s”, as you have"),
@@ -125,6 +126,8 @@ def _hint(term: Mapping[str, object], total: float) -> Hinted:
     claim = said % {
         "says": facts.get("says", facts["source"]),
         "item": facts.get("item", ""),
+        "post": facts.get("post", ""),
+        "cosine": f"{float(facts.get('cosine', 0)):.2f}",
         "skill": facts.get("fades", ""),
         "percent": round(100 * float(facts.get("recall", 0))),
         "num": texts.number(float(facts.get("people", 0))),
@@ -271,6 +274,7 @@ def _if_not_needed(pick: Pick) -> Change | None:
     facts = next(_facts(term) for term in pick.terms if term["name"] == without.term)
     what = {
         FIT: _("If your job were about something else"),
+        "post": _("If your post were called something else"),
         "together": _("Without what others did who did the same"),
         "next": _("Without what others went on with"),
         "alike": _("Without what is said of it"),

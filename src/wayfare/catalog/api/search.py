@@ -1,6 +1,6 @@
 """Searching for items."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from types import MappingProxyType
@@ -9,10 +9,12 @@ from wayfare.catalog.api.duplicates import shown_as
 from wayfare.catalog.api.items import items
 from wayfare.catalog.api.views import ItemView
 from wayfare.catalog.search import demand as in_vain
+from wayfare.catalog.search import meaning
 from wayfare.catalog.search.demand import Wanted
 from wayfare.catalog.search.source import SHAPE, Items
 from wayfare.core import search as finding
 from wayfare.core.search import Done, Hit, Query, tokens
+from wayfare.core.search.vectors import Encode, Vectors
 from wayfare.skills import api as skills
 
 FACETS = tuple(SHAPE.facets)
@@ -140,6 +142,16 @@ def refresh_search(*, now: datetime) -> Done:
 def rebuild_search(*, now: datetime) -> Done:
     """Make the index of items anew. Raises Conflict while another process is at it."""
     return finding.rebuild(SHAPE, Items(), now=now)
+
+
+def read_meanings(*, encode: Encode) -> int:
+    """Make a vector of the title of each item that is new or changed; return how many were made."""
+    return meaning.prepare(encode)
+
+
+def meanings(*, model: str) -> Iterator[Vectors]:
+    """Yield the vectors of all items' titles, as a model made them, in large pages."""
+    return meaning.pages(model)
 
 
 def searchable() -> int:

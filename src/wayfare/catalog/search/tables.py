@@ -22,6 +22,15 @@ class ItemGone(GoneTable):
     """An item that is not to be found any more."""
 
 
+class ItemVector(models.Model):
+    """What an item is about by its title, as a vector of half precision, by the model that made it."""
+
+    item_id = models.BigIntegerField(primary_key=True)
+    mark = models.BigIntegerField()
+    model = models.CharField(max_length=40)
+    vector = models.BinaryField()
+
+
 class Demand(models.Model):
     """Words that were searched for in vain, and how often on a day. Nobody knows by whom."""
 
@@ -36,7 +45,7 @@ class Demand(models.Model):
 
 
 PRIVACY: dict[type[models.Model], dict[str, Privacy]] = {
-    **privacy(ItemPart, ItemTerm, ItemGram, ItemGone),
+    **privacy(ItemPart, ItemTerm, ItemGram, ItemGone, ItemVector),
     # what few people typed could be about somebody, so only the code that adds it up may read it
     Demand: dict.fromkeys(("id", "day", "words", "times"), Privacy.SENSITIVE),
 }

@@ -24,7 +24,7 @@ from typing import NamedTuple
 from wayfare.engine.types import Candidate, Gaussian, Hint, Need, Ranked, Teaches, Term
 
 FIT = "fit"
-HINTED = frozenset({"together", "next", "alike", "review", "popular"})
+HINTED = frozenset({"post", "together", "next", "alike", "review", "popular"})
 """The sources of hints that have a weight of their own."""
 _ROOT_HALF = math.sqrt(0.5)
 _DENSITY = 1 / math.sqrt(2 * math.pi)
@@ -34,7 +34,7 @@ _DENSITY = 1 / math.sqrt(2 * math.pi)
 class Policy:
     """The weights of the ranking. ``name`` is written into each decision."""
 
-    name: str = "gain-per-minute 6"
+    name: str = "gain-per-minute 7"
     minutes_per_level: float = 2400.0
     overhead_minutes: float = 0.5
     reach: float = 1.0
@@ -56,7 +56,8 @@ class Policy:
     first_few: int = 4
     explore: float = 0.1  # in this share of lists the last place is drawn from the next best
     explore_among: int = 20
-    together: float = 0.3  # weights of hints, on the scale of a need's importance
+    post: float = 0.6  # weights of hints, on the scale of a need's importance
+    together: float = 0.3
     next: float = 0.3
     alike: float = 0.2
     review: float = 0.2

@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 
 from wayfare.core import blobs
 from wayfare.engine.tracing import training as engine
-from wayfare.engine.tracing.predictor import Predictor
+from wayfare.engine.tracing.predictor import FILTER, Predictor
 from wayfare.learner import predictors
 from wayfare.learner.artefacts import Bundle
 from wayfare.learner.rules import LEAST_ANSWERS, PREDICTED_FROM
@@ -18,6 +18,7 @@ from wayfare.learner.training.gate import Floats, judged
 from wayfare.learner.training.remembering import rights
 
 SEED = 1
+LEAST_UNTAUGHT = 100  # answers; fewer say nothing for sure
 
 
 def predicting(active: Bundle, trial: Bundle, given: Table, now: datetime) -> tuple[Bundle, dict[str, Any]]:
@@ -36,10 +37,17 @@ def predicting(active: Bundle, trial: Bundle, given: Table, now: datetime) -> tu
     if (~later).sum() < LEAST_ANSWERS:
         return active, {"kept": False, "reason": f"{int((~later).sum())} earlier answers, {LEAST_ANSWERS} are needed"}
     fitted = _fit(given, ~later)
+    if fitted.predictor.kind == FILTER:
+        return active, {"kept": False, "reason": "nothing foresees answers better than the filter alone"}
     without = rights(trial, given)
     served = _served(fitted.predictor, given, without)
     figures = judged(given.every, without, served, later)
     figures |= {"kind": fitted.predictor.kind, "candidates": fitted.report["candidates"]}
+    if figures["kept"] and _misjudges_untaught(given, without, served, later):
+        figures |= {
+            "kept": False,
+            "reason": "answers about what was never taught are foreseen worse, and these decide skips",
+        }
     if figures["kept"] and made is not None:
         old = _served(predictors.load(active.predictor), given, without)
         if judged(given.every, served, old, later)["kept"]:
@@ -48,6 +56,13 @@ def predicting(active: Bundle, trial: Bundle, given: Table, now: datetime) -> tu
         return active, figures
     whole = _fit(given, np.ones(len(given.rows), bool)).predictor
     return replace(active, predictor=predictors.keep(whole.content(), now)), figures
+
+
+def _misjudges_untaught(given: Table, without: Floats, served: Floats, later: NDArray[np.bool_]) -> bool:
+    """Say whether later answers about skills that nobody had taught the person are foreseen worse than without a predictor."""
+    if given.every.taught is None or (rows := later & ~given.every.taught).sum() < LEAST_UNTAUGHT:
+        return False
+    return bool(judged(given.every, served, without, rows)["kept"])
 
 
 def _fit(given: Table, rows: NDArray[np.bool_]) -> engine.Trained:

@@ -7,8 +7,8 @@ from datetime import datetime
 from wayfare.core import search as finding
 from wayfare.core import sql
 from wayfare.core.search import Done, Query
+from wayfare.core.search.vectors import Encode
 from wayfare.skills.search import meaning
-from wayfare.skills.search.meaning import Encode
 from wayfare.skills.search.source import SHAPE, Skills
 
 ALIKE = 8

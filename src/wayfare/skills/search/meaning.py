@@ -5,43 +5,27 @@ when it is first asked for. Vectors of skills are kept as rows, each with the mo
 and one product of matrices. Where no model is installed, nothing is found by meaning, and all the rest works.
 """
 
-from collections.abc import Callable, Sequence
 from threading import Lock
 from typing import NamedTuple
-from zlib import crc32
 
 import numpy as np
-import numpy.typing as npt
-from django.db import connection
 
 from wayfare.core import sql
-from wayfare.core.imports.staging import turn
+from wayfare.core.search import vectors
+from wayfare.core.search.vectors import Encode, Vectors
 from wayfare.engine.matching import sentences
 from wayfare.skills.models import Skill
 from wayfare.skills.search.tables import SkillVector
 
-Floats = npt.NDArray[np.float32]
+TABLE = vectors.Table("skills_skillvector", "skill_id")
 LEAST = 0.4
 """Cosine below which two short texts have little to do with each other."""
-MANY = 500
 CHANGED = "SELECT COUNT(*), COALESCE(SUM(mark), 0), COALESCE(MAX(skill_id), 0) FROM skills_skillvector WHERE model = %s"
-_KEEP = """
-INSERT INTO skills_skillvector (skill_id, mark, model, vector) VALUES (%s, %s, %s, %s)
-ON CONFLICT (skill_id) DO UPDATE SET mark = excluded.mark, model = excluded.model, vector = excluded.vector
-"""
-
-
-class Encode(NamedTuple):
-    """What turns texts into unit vectors, and a name that changes whenever its vectors do."""
-
-    name: str
-    call: Callable[[Sequence[str]], Floats]
 
 
 class _Held(NamedTuple):
     state: tuple[object, ...]
-    ids: npt.NDArray[np.int64]
-    vectors: Floats
+    found: Vectors
 
 
 _held: dict[str, _Held] = {}
@@ -55,27 +39,15 @@ def encoder() -> Encode | None:
 
 
 def prepare(encode: Encode) -> int:
-    """Make the vectors of new and changed skills, in short transactions, and drop those of skills that are gone.
+    """Make the vectors of new and changed skills, and drop those of skills that are gone.
 
     Return how many were made. Products are left out: a name means nothing to a model.
     """
     rows = Skill.objects.exclude(kind=Skill.Kind.TECHNOLOGY).order_by("id").values_list("id", "name", "description")
-    wanted = {number: f"{name}. {text}"[:200] if len(name) < 4 else name for number, name, text in rows}
-    marks = {number: crc32(text.encode()) for number, text in wanted.items()}
-    known = {
-        number: mark
-        for number, mark, model in SkillVector.objects.values_list("skill_id", "mark", "model")
-        if model == encode.name
-    }
-    fresh = [number for number, mark in marks.items() if known.get(number) != mark]
-    for start in range(0, len(fresh), MANY):
-        some = fresh[start : start + MANY]
-        vectors = encode.call([wanted[number] for number in some]).astype(np.float16)
-        with turn(), connection.cursor() as cursor:
-            pairs = zip(some, vectors, strict=True)
-            cursor.executemany(_KEEP, [(n, marks[n], encode.name, vector.tobytes()) for n, vector in pairs])
+    texts = [(number, f"{name}. {text}"[:200] if len(name) < 4 else name) for number, name, text in rows]
+    made = vectors.refresh(TABLE, texts, encode)
     SkillVector.objects.exclude(skill_id__in=Skill.objects.values("id")).delete()
-    return len(fresh)
+    return made
 
 
 def alike(text: str, limit: int, encode: Encode) -> list[tuple[int, float]]:
@@ -83,25 +55,19 @@ def alike(text: str, limit: int, encode: Encode) -> list[tuple[int, float]]:
     held = _vectors(encode)
     if not len(held.ids) or not text.strip():
         return []
-    near = held.vectors @ encode.call([text])[0].astype(np.float32)
+    near = held.rows @ encode.call([text])[0].astype(np.float32)
     best = np.argsort(-near, kind="stable")[:limit]
     return [(int(held.ids[place]), float(near[place])) for place in best if near[place] >= LEAST]
 
 
-def _vectors(encode: Encode) -> _Held:
+def _vectors(encode: Encode) -> Vectors:
     """Return all vectors of a model, read again only when they have changed."""
     state = sql.one(CHANGED, [encode.name]) or ()
     with _lock:
-        kept = _held.get(encode.name)
-    if kept is not None and kept.state == state:
-        return kept
-    rows = sql.fetch(
-        "SELECT skill_id, vector FROM skills_skillvector WHERE model = %s ORDER BY skill_id", [encode.name]
-    )
-    vectors = np.frombuffer(b"".join(bytes(vector) for _, vector in rows), np.float16).astype(np.float32)
-    found = _Held(
-        state, np.array([number for number, _ in rows], np.int64), vectors.reshape(len(rows), -1 if rows else 0)
-    )
+        known = _held.get(encode.name)
+    if known is not None and known.state == state:
+        return known.found
+    found = vectors.kept(TABLE, encode.name)
     with _lock:
-        _held[encode.name] = found
+        _held[encode.name] = _Held(state, found)
     return found

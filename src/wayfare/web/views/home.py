@@ -76,6 +76,7 @@ def rows(view: FeedView) -> list[tuple[str, list[Pick]]]:
         "group": _("Beside your role: what your professional group needs"),
         "goal": _("For your goals"),
         "project": _("For your projects"),
+        "post": _("Close to what your post is about"),
         "together": _("Goes with what you have done"),
         "next": _("What others went on with"),
         "alike": _("New, and close to what you have done"),

@@ -1,0 +1,103 @@
+"""What somebody's post is about, by its meaning: which titles lie near it, whatever their words.
+
+A post is read three ways that count alike: without the words that only name a rank (what is it about?), with them (courses for
+those who lead differ from those for everybody), and with its unit and organisation. A course is read by its title and the skills
+that its provider names. Pure.
+"""
+
+import re
+from collections.abc import Collection, Iterable, Sequence
+from typing import NamedTuple
+
+import numpy as np
+import numpy.typing as npt
+
+from wayfare.engine.matching.sentences import Encoder
+from wayfare.engine.matching.title_words import DEPUTIES, JUNIORS, LEADING
+from wayfare.engine.matching.words import is_english
+
+Floats = npt.NDArray[np.float32]
+Ints = npt.NDArray[np.int64]
+LEAST, FULL = 0.36, 0.6
+"""Cosine up to which a title has no more to do with a post than any other, and from which on it is about that very post."""
+MOST = 80
+"""So many titles are kept of each post."""
+PIECES = 32
+"""Pieces of words that are read of each text."""
+SKILLS = 6
+AT_ONCE = 500
+_RANKS = (
+    LEADING
+    | DEPUTIES
+    | JUNIORS
+    | frozenset(["officer", "office", "acting", "interim", "joint", "temporary", "group", "band", "grade", "level"])
+)
+_LINKS = frozenset(["and", "at", "for", "in", "of", "on", "the", "to", "with"])
+_PIECE = re.compile(r"[\w'&/-]*\w|[^\w\s]")
+
+
+class Post(NamedTuple):
+    """What somebody's post is called."""
+
+    title: str
+    unit: str = ""
+    organisation: str = ""
+
+
+Near = list[tuple[int, float]]
+"""Items that lie near a post, by their ids, nearest first, with the cosine of each."""
+
+
+def text_of(title: str, skills: Sequence[str] = (), language: str = "") -> str:
+    """Return what is read of an item; empty where the model would not understand it."""
+    if not is_english(title, language):
+        return ""
+    return f"{title}. {', '.join(skills[:SKILLS])}" if skills else title
+
+
+def readings(post: Post) -> list[str]:
+    """Return the texts to read a post by; empty where nothing of it says what it is about."""
+    core, unit = _without_rank(post.title), _without_rank(post.unit)
+    whole = ". ".join(part for part in (core, unit, post.organisation) if part)
+    return [text for text in ((core, post.title, whole) if core else (whole if unit else "",)) if text]
+
+
+def vectors(posts: Sequence[Post], encoder: Encoder) -> Floats:
+    """Return the mean of the vectors of each post's readings, (posts, dimensions); zeros where there are none."""
+    texts = [readings(post) for post in posts]
+    read = encoder.encode([text for own in texts for text in own], PIECES)
+    found = np.zeros((len(posts), encoder.dimensions), dtype=np.float32)
+    np.add.at(found, np.repeat(np.arange(len(posts)), [len(own) for own in texts]), read)
+    return np.asarray(found / np.array([max(1, len(own)) for own in texts], np.float32)[:, None])
+
+
+def nearest(posts: Floats, pages: Iterable[tuple[Ints, Floats]]) -> list[Near]:
+    """Return for each post the items that lie near it, at most ``MOST``; ``pages`` holds the ids of items and their vectors."""
+    found: list[Near] = [[] for _ in posts]
+    for ids, items in pages:
+        for start in range(0, len(posts), AT_ONCE):
+            for at, cosines in enumerate(posts[start : start + AT_ONCE] @ items.T, start):
+                (near,) = (cosines > LEAST).nonzero()
+                near = near[np.argsort(-cosines[near], kind="stable")[:MOST]]
+                more = zip(ids[near].tolist(), cosines[near].tolist(), strict=True)
+                found[at] = sorted([*found[at], *more], key=lambda pair: -pair[1])[:MOST]
+    return found
+
+
+def strength(cosine: float) -> float:
+    """Return how strongly nearness speaks for an item, in [0, 1]."""
+    return min(1.0, max(0.0, (cosine - LEAST) / (FULL - LEAST)))
+
+
+def _without_rank(title: str) -> str:
+    """Return the words of a title that do not name a rank, without links at its ends."""
+    words = [word for word in _PIECE.findall(title) if word.casefold() not in _RANKS]
+    while words and _is_link(words[0], _LINKS):
+        words.pop(0)
+    while words and _is_link(words[-1], _LINKS):
+        words.pop()
+    return " ".join(words)
+
+
+def _is_link(word: str, links: Collection[str]) -> bool:
+    return word.casefold() in links or not any(map(str.isalnum, word))

@@ -1,0 +1,101 @@
+"""Which items lie near each post by their meaning: worked out ahead, because serving holds no model that reads sentences."""
+
+from datetime import datetime
+from functools import partial
+from typing import Any
+
+import msgspec
+from django.db import connection, transaction
+
+from wayfare.catalog import api as catalog
+from wayfare.core import facts
+from wayfare.core.ids import digest
+from wayfare.core.search.vectors import Encode
+from wayfare.core.sql import fetch, one
+from wayfare.core.versions import epoch, touch_epoch
+from wayfare.engine.matching import posts, sentences
+from wayfare.engine.matching.posts import Near, Post
+from wayfare.people import api as people
+from wayfare.people.api import PersonView
+from wayfare.recommend.models import PostFit
+
+EPOCH = "posts"
+"""The epoch that is raised when they have been worked out anew."""
+MOST = 50_000
+"""Posts that most people hold; whoever has another one is served by their role alone."""
+SEEN = "posts fitted at epoch of catalogue"
+AT_ONCE = 500
+_KEEP = """
+INSERT INTO recommend_postfit (post, items) VALUES (%s, %s) ON CONFLICT (post) DO UPDATE SET items = excluded.items
+"""
+_read = msgspec.json.Decoder(list[tuple[int, float]]).decode
+
+
+def fit(now: datetime) -> dict[str, Any]:
+    """Work out what lies near each post, where items or posts are new; return how many of each were looked at.
+
+    Where no model is installed nothing is near anything, and people are served by their roles.
+    """
+    held, seen = _held(), str(epoch("catalog"))
+    if not held or catalog.is_empty():
+        return _nothing("there are no posts, or no items, yet")
+    encoder = sentences.shared()
+    if encoder is None:
+        return _nothing("no model that reads sentences is installed")
+    read = catalog.read_meanings(encode=Encode(encoder.name, partial(encoder.encode, longest=posts.PIECES)))
+    known = _known()
+    stale = held if read or facts.get(SEEN) != seen else {key: post for key, post in held.items() if key not in known}
+    near = posts.nearest(posts.vectors(list(stale.values()), encoder), catalog.meanings(model=encoder.name))
+    _write(dict(zip(stale, near, strict=True)), sorted(known - held.keys()), now)
+    facts.put(SEEN, seen)
+    return {"kept": bool(stale), "reason": "", "items": read, "posts": len(stale)}
+
+
+def _nothing(reason: str) -> dict[str, Any]:
+    return {"kept": False, "reason": reason, "items": 0, "posts": 0}
+
+
+def due() -> bool:
+    """Say whether there may be items or posts that are not looked at yet."""
+    held = _held()
+    if not held or not sentences.installed() or catalog.is_empty():
+        return False
+    return facts.get(SEEN) != str(epoch("catalog")) or not held.keys() <= _known()
+
+
+def near(who: PersonView) -> Near:
+    """Return the items that lie near somebody's post, nearest first, with their cosines."""
+    row = one("SELECT items FROM recommend_postfit WHERE post = %s", [_key(_post(who))])
+    return _read(row[0]) if row else []
+
+
+def _held() -> dict[str, Post]:
+    """Return the posts that people hold, by their key."""
+    found = [Post(*words) for words in people.posts(limit=MOST)]
+    return {_key(post): post for post in found if posts.readings(post)}
+
+
+def _known() -> set[str]:
+    """Return the keys of the posts that were looked at."""
+    return {key for (key,) in fetch("SELECT post FROM recommend_postfit")}
+
+
+def _post(who: PersonView) -> Post:
+    return Post(who.job_title, who.unit, who.organisation)
+
+
+def _key(post: Post) -> str:
+    return digest(list(post))
+
+
+def _write(found: dict[str, Near], gone: list[str], now: datetime) -> None:
+    rows = [
+        (key, msgspec.json.encode([(item, round(cosine, 3)) for item, cosine in own]).decode())
+        for key, own in found.items()
+    ]
+    with transaction.atomic(), connection.cursor() as cursor:
+        cursor.executemany(_KEEP, rows)
+        for start in range(0, len(gone), AT_ONCE):
+            PostFit.objects.filter(post__in=gone[start : start + AT_ONCE]).delete()
+        if rows or gone:
+            touch_epoch(EPOCH, now)

@@ -1,0 +1,22 @@
+"""What somebody's own post is about, beside what any holder of their role needs."""
+
+from collections.abc import Mapping
+from datetime import datetime
+
+from wayfare.engine.matching.posts import strength
+from wayfare.engine.types import Hint
+from wayfare.recommend import posts
+from wayfare.recommend.given import Given
+from wayfare.recommend.sources.protocol import Source
+
+
+class OwnPost(Source):
+    """Items whose title lies near the person's job title, unit and organisation by its meaning."""
+
+    def hints(self, given: Given, now: datetime) -> Mapping[int, Hint]:
+        """Return the items nearest the post; the nearer, the more speaks for them."""
+        title = given.who.job_title
+        return {
+            item: Hint("post", strength(cosine), {"post": title, "cosine": cosine})
+            for item, cosine in posts.near(given.who)
+        }
