@@ -28,7 +28,7 @@ _TAUGHT = """INSERT INTO catalog_itemskill (item_id, skill_id, level, confidence
 VALUES (%s, %s, %s, 0.7, 'tagger', 'proposed', '', %s)"""
 _PERSON = """INSERT INTO people_person (id, source, source_id, name, email, job_title, function, "group", grade, organisation,
   unit, language, time_zone, weekly_minutes, active, digest, starter_role, stated_role)
-VALUES (%s, 'bench', %s, %s, %s, '', '', '', '', '', '', 'en', 'UTC', 60, TRUE, '', '', '')"""
+VALUES (%s, 'bench', %s, %s, %s, %s, '', '', '', '', '', 'en', 'UTC', 60, TRUE, '', '', '')"""
 _HELD = """INSERT INTO people_personrole (person_id, role_id, state, confidence, words, decided_at)
 VALUES (%s, %s, 'stated', 1.0, '', %s)"""
 _LEARNER = "INSERT INTO learner_learner (person_id, n, mean, variance) VALUES (%s, %s, 0.1, 0.3)"
@@ -55,11 +55,33 @@ def build(items: int, people: int, seed: int = 7) -> list[int]:
     _write(_ITEM, _items(dice, levels))
     taught = _distinct(_skills(rng, items, TAGS))
     _write(_TAUGHT, ((item, skill, levels[item - 1], dice.random()) for item, skill in taught))
-    _write(_PERSON, ((n + 1, str(n), f"Person {n}", f"p{n}@bench.example") for n in range(people)))
+    titles = [f"Head of {one} and {other}" for one in WORDS for other in WORDS]
+    _write(
+        _PERSON,
+        ((n + 1, str(n), f"Person {n}", f"p{n}@bench.example", dice.choice(titles)) for n in range(people)),
+    )
+    _write_posts(rng, titles, items)
     _write(_HELD, ((person + 1, 1 + dice.randrange(ROLES), since) for person in range(people)))
     _write(_LEARNER, ((person + 1, KNOWN) for person in range(people)))
     _write(_STATE, ((person, skill, since) for person, skill in _distinct(_skills(rng, people, KNOWN))))
     return list(range(1, people + 1))
+
+
+def _write_posts(rng: np.random.Generator, titles: Sequence[str], items: int) -> None:
+    """Write what lies near each post: items drawn at random, the nearest first, as the sentence model would leave it."""
+    from wayfare.engine.matching import posts
+    from wayfare.recommend.posts import key_of, packed
+
+    size = min(posts.MOST, items)
+    drawn = (rng.choice(items, size, replace=False) + 1 for _ in titles)
+    cosines = np.linspace(posts.FULL, posts.LEAST, size).tolist()
+    _write(
+        "INSERT INTO recommend_postfit (post, items) VALUES (%s, %s)",
+        (
+            (key_of(posts.Post(title)), packed(list(zip(own.tolist(), cosines, strict=True))))
+            for title, own in zip(titles, drawn, strict=True)
+        ),
+    )
 
 
 def histories(items: int, people: int, events: int, seed: int = 7) -> tuple[Ints, Ints]:

@@ -25,7 +25,11 @@ MOST_ITEMS = 50_000
 DEPTHS = (25, 200)
 """A shelf holds so many items: those asked for, rounded up, so that people with other needs find the same one."""
 AT_ONCE = 100  # SQLite takes no more than 500 parts in one statement
-_COLUMNS = "i.id, i.kind, i.title, i.provider, i.minutes, i.same_as, i.url, i.level, i.rating, i.ratings, i.learners"
+_OF_A_TWIN = """COALESCE(i.{0}, (
+  SELECT MIN(s.{0}) FROM catalog_item s WHERE s.same_as = i.same_as AND s.retired_at IS NULL))"""
+"""What an item does not say of itself, and the same course at another provider does."""
+_COLUMNS = f"""i.id, i.kind, i.title, i.provider, {_OF_A_TWIN.format("minutes")}, i.same_as, i.url, {_OF_A_TWIN.format("level")},
+  i.rating, i.ratings, i.learners"""
 _OPEN = """i.retired_at IS NULL AND i.kind <> 'practice'
     AND (i.language IN ('', %s) OR SUBSTR(i.language, 1, %s) = %s)"""  # for a LIKE SQLite prepares the statement anew each time
 _BEST = f"""

@@ -166,15 +166,15 @@ def week(*, person_id: int, now: datetime) -> WeekView:
     from wayfare.recommend import week as planning
 
     given = gather(people.person(person_id=person_id), now)
-    wished = wishes(given, now)
+    wished, spoken = wishes(given, now), hints(given, now)
     going_on = sorted(given.started - given.finished - given.skipped.items - given.dismissed)
     shelf = catalog.joined(
         [
-            _offered(given, wished, hints(given, now)),
+            _offered(given, wished, spoken),
             catalog.offers(item_ids=going_on, language=given.who.language),
         ]
     )
-    return planning.plan(given, wished, shelf, now, POLICY)
+    return planning.plan(given, wished, spoken, shelf, now, POLICY)
 
 
 def segments_for(*, person_id: int, item: ItemView, now: datetime) -> dict[int, str]:

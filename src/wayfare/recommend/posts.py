@@ -65,14 +65,14 @@ def due() -> bool:
 
 def near(who: PersonView) -> Near:
     """Return the items that lie near somebody's post, nearest first, with their cosines."""
-    row = one("SELECT items FROM recommend_postfit WHERE post = %s", [_key(_post(who))])
+    row = one("SELECT items FROM recommend_postfit WHERE post = %s", [key_of(_post(who))])
     return _read(row[0]) if row else []
 
 
 def _held() -> dict[str, Post]:
     """Return the posts that people hold, by their key."""
     found = [Post(*words) for words in people.posts(limit=MOST)]
-    return {_key(post): post for post in found if posts.readings(post)}
+    return {key_of(post): post for post in found if posts.readings(post)}
 
 
 def _known() -> set[str]:
@@ -84,15 +84,18 @@ def _post(who: PersonView) -> Post:
     return Post(who.job_title, who.unit, who.organisation)
 
 
-def _key(post: Post) -> str:
+def key_of(post: Post) -> str:
+    """Return what a post is kept under."""
     return digest(list(post))
 
 
+def packed(near: Near) -> str:
+    """Return what lies near a post as it is kept."""
+    return msgspec.json.encode([(item, round(cosine, 3)) for item, cosine in near]).decode()
+
+
 def _write(found: dict[str, Near], gone: list[str], now: datetime) -> None:
-    rows = [
-        (key, msgspec.json.encode([(item, round(cosine, 3)) for item, cosine in own]).decode())
-        for key, own in found.items()
-    ]
+    rows = [(key, packed(own)) for key, own in found.items()]
     with transaction.atomic(), connection.cursor() as cursor:
         cursor.executemany(_KEEP, rows)
         for start in range(0, len(gone), AT_ONCE):

@@ -4,7 +4,7 @@ What is planned counts as it does in the feed: what fits the person's own job, w
 counts more. When somebody will be there is foreseen from the levels that items carry, whole, whatever they count.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from functools import lru_cache
@@ -19,7 +19,7 @@ from wayfare.engine.planning.forecast import Forecast
 from wayfare.engine.planning.week import Budget, Plan, Segment, Target, Teaching
 from wayfare.engine.ranking import gain
 from wayfare.engine.ranking.scores import finish
-from wayfare.engine.types import Gaussian, Teaches
+from wayfare.engine.types import Gaussian, Hint, Teaches
 from wayfare.learner import api as learner
 from wayfare.paths import api as paths
 from wayfare.recommend import rules
@@ -35,6 +35,8 @@ BEGUN = 1.5
 """What is under way counts so much more than the like of it that is not begun."""
 LEVELS = tuple(half / 2 for half in range(2, 11))
 DAYS = 7
+Spoken = Mapping[int, tuple[Hint, ...]]
+"""What speaks for items beside any need, by item."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,12 +60,12 @@ class Problem:
     budget: Budget
 
 
-def plan(given: Given, wished: Wishes, shelf: Shelf, now: datetime, ranking: gain.Policy) -> WeekView:
-    """Return this week's plan and when everything planned for is likely reached."""
+def plan(given: Given, wished: Wishes, spoken: Spoken, shelf: Shelf, now: datetime, ranking: gain.Policy) -> WeekView:
+    """Return this week's plan and when everything planned for is likely reached; ``spoken`` is what speaks for items."""
     means = paths.budget(person_id=given.who.id, who=given.who)
     done = minutes_done(given, now)
     left = max(0.0, means.weekly_minutes - done)
-    asked = problem(given, wished, shelf, means, left, now, ranking)
+    asked = problem(given, wished, spoken, shelf, means, left, now, ranking)
     found = week.plan(asked.beliefs, asked.targets, asked.segments, asked.budget, POLICY)
     ahead = None
     if asked.targets and means.weekly_minutes > 0:
@@ -82,6 +84,7 @@ def minutes_done(given: Given, now: datetime) -> float:
 def problem(
     given: Given,
     wished: Wishes,
+    spoken: Spoken,
     shelf: Shelf,
     means: paths.Budget,
     left: float,
@@ -91,7 +94,7 @@ def problem(
     """Return the planning problem of somebody with ``left`` minutes this week."""
     today = now.astimezone(zone(given.who.time_zone)).date()
     targets = _targets(given, wished, today, now)
-    teach, most = _Teach(targets, given, wished, shelf, ranking), max(left, float(means.weekly_minutes))
+    teach, most = _Teach(targets, given, wished, spoken, shelf, ranking), max(left, float(means.weekly_minutes))
     segments, whole, stretches = list[Segment](), list[Segment](), dict[int, Stretch]()
     for row, entry in enumerate(shelf.entries):
         parts = [part for part in shelf.parts(row) if part.skill_id in teach.wanted]
@@ -146,16 +149,25 @@ class _Teach:
     """What is wanted of somebody, what items do for it, and what each of them counts."""
 
     def __init__(
-        self, targets: Sequence[Target], given: Given, wished: Wishes, shelf: Shelf, ranking: gain.Policy
+        self,
+        targets: Sequence[Target],
+        given: Given,
+        wished: Wishes,
+        spoken: Spoken,
+        shelf: Shelf,
+        ranking: gain.Policy,
     ) -> None:
         self.wanted = {target.skill: target for target in targets}
         self._given, self._ranking = given, ranking
         self._spreads = rules.spreads(wished.needs, wished.fields)
         self._kept = learner.kept(skill_ids=self.wanted, artefact=given.snapshot.artefact)
-        table = rules.table_of(shelf, self._spreads, given.subjects(), leads=given.leads())
+        table = rules.table_of(shelf, self._spreads, given.subjects(), leads=given.leads(), hints=spoken)
         begun = np.isin(table.items, list(given.started - given.finished))
         self._counts = table.quality * finish(table.minutes, ranking) * np.where(begun, BEGUN, 1.0)
         self._fit = ranking.fit_most * table.fit
+        self._hinted = sum(
+            (ranking.weight(source) * strength for source, strength in table.hints.items()), np.zeros(len(shelf))
+        )
 
     def teachings(self, parts: Sequence[Part]) -> list[Teaching]:
         """Return what parts gain at each level before their minutes count, by the expected gain that the feed ranks with."""
@@ -170,14 +182,15 @@ class _Teach:
         return found
 
     def counts(self, row: int, teaches: Sequence[Teaching], *, whole: bool) -> float:
-        """Return what an item counts: the factors of the feed, and what its words say of the person's job."""
+        """Return what an item counts: the factors of the feed, what its words say of the person's job, and what speaks for it."""
         values: dict[int, float] = {}
         for one in teaches:
             gained = one.at(self._given.snapshot.belief(one.skill).mean) * self.wanted[one.skill].importance
             values[one.skill] = values.get(one.skill, 0.0) + gained
         total = sum(values.values())
         counts = float(self._counts[row]) * sum(self._kept[skill] for skill in values) / len(values)
-        counts *= 1 + float(self._fit[row]) * (max(values.values()) / total if total else 1.0)
+        if total:
+            counts *= 1 + (float(self._fit[row]) * max(values.values()) + float(self._hinted[row])) / total
         return counts * (len(values) ** -self._ranking.breadth if whole else 1.0)
 
 

@@ -129,3 +129,16 @@ def test_both_ways_to_an_item_ask_for_the_same_language(rope: Skill, spoken: str
     item = factories.item("Knots", teaches={rope: 2.0}, language=spoken)
     assert bool(titles(rope)) is offered
     assert bool(api.offers(item_ids=[item.pk], language="en-US")) is offered
+
+
+def test_what_an_item_does_not_say_is_told_by_its_twin(rope: Skill, now: datetime) -> None:
+    silent = factories.item("Knots", teaches={rope: 2.0}, minutes=None)
+    twin = factories.item("Knots again", minutes=40.0, level=2.0)
+    other = factories.item("Splices", teaches={rope: 2.0}, minutes=None)
+    Item.objects.filter(pk__in=[silent.pk, twin.pk]).update(same_as=silent.pk)
+    found = {entry.item_id: entry for entry in api.candidates(skill_ids=[rope.pk], per_skill=5, language="en")}
+    assert (found[silent.pk].minutes, found[silent.pk].level) == (40.0, 2.0)
+    assert (found[other.pk].minutes, found[other.pk].level) == (None, None)
+    api.retire(item_ids=[twin.pk], now=now)
+    (entry,) = api.offers(item_ids=[silent.pk], language="en")
+    assert (entry.minutes, entry.level) == (None, None)

@@ -20,7 +20,7 @@ Floats = npt.NDArray[np.float32]
 Ints = npt.NDArray[np.int64]
 LEAST, FULL = 0.36, 0.6
 """Cosine up to which a title has no more to do with a post than any other, and from which on it is about that very post."""
-MOST = 80
+MOST = 40
 """So many titles are kept of each post."""
 PIECES = 32
 """Pieces of words that are read of each text."""
