@@ -1,5 +1,6 @@
 """``wayfare import``: people, skills, roles, the catalogue, questions, activity."""
 
+import os
 import sys
 import time
 from collections.abc import Callable
@@ -113,7 +114,7 @@ def _near_posts(run: Run) -> Run:
         if found.applied and (found.created or found.updated):
             if found.created > MANY:
                 click.echo("Reading titles by their meaning …", err=True)
-            looked = recommend.fit_posts(now=clock.now())
+            looked = recommend.fit_posts(now=clock.now(), threads=os.cpu_count() or 1)
             found.notes |= {f"{name} read by meaning": looked[name] for name in ("items", "posts") if looked[name]}
         return found
 

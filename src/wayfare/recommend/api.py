@@ -253,6 +253,6 @@ def train(*, now: datetime, promote: bool = True) -> dict[str, Any]:
     return figures
 
 
-def fit_posts(*, now: datetime) -> dict[str, Any]:
+def fit_posts(*, now: datetime, threads: int = 1) -> dict[str, Any]:
     """Work out which items lie near each post by their meaning, where items or posts are new; return how many were looked at."""
-    return posts.fit(now)
+    return posts.fit(now, threads)

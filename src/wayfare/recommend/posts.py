@@ -31,7 +31,7 @@ INSERT INTO recommend_postfit (post, items) VALUES (%s, %s) ON CONFLICT (post) D
 _read = msgspec.json.Decoder(list[tuple[int, float]]).decode
 
 
-def fit(now: datetime) -> dict[str, Any]:
+def fit(now: datetime, threads: int) -> dict[str, Any]:
     """Work out what lies near each post, where items or posts are new; return how many of each were looked at.
 
     Where no model is installed nothing is near anything, and people are served by their roles.
@@ -42,10 +42,11 @@ def fit(now: datetime) -> dict[str, Any]:
     encoder = sentences.shared()
     if encoder is None:
         return _nothing("no model that reads sentences is installed")
-    read = catalog.read_meanings(encode=Encode(encoder.name, partial(encoder.encode, longest=posts.PIECES)))
+    encode = Encode(encoder.name, partial(encoder.encode, longest=posts.PIECES), threads)
+    read = catalog.read_meanings(encode=encode)
     known = _known()
     stale = held if read or facts.get(SEEN) != seen else {key: post for key, post in held.items() if key not in known}
-    near = posts.nearest(posts.vectors(list(stale.values()), encoder), catalog.meanings(model=encoder.name))
+    near = posts.nearest(posts.vectors(list(stale.values()), encode.many), catalog.meanings(model=encoder.name))
     _write(dict(zip(stale, near, strict=True)), sorted(known - held.keys()), now)
     facts.put(SEEN, seen)
     return {"kept": bool(stale), "reason": "", "items": read, "posts": len(stale)}

@@ -34,7 +34,7 @@ def test_an_item_is_read_with_the_skills_its_provider_names_where_it_is_english(
 
 
 def test_nothing_to_read_gives_no_direction() -> None:
-    found = posts.vectors([Post("Director"), Post("Head of Contracts")], Thesaurus("contracts"))
+    found = posts.vectors([Post("Director"), Post("Head of Contracts")], Thesaurus("contracts").encode)
     assert not found[0].any()
     assert found[1].any()
 

@@ -46,3 +46,9 @@ def test_pages_hold_everything_once() -> None:
     found = list(vectors.pages(TABLE, "lengths", 3))
     assert [page.ids.tolist() for page in found] == [[1, 2, 3], [4, 5, 6], [7]]
     assert np.concatenate([page.rows for page in found])[:, 0].tolist() == list(range(1, 8))
+
+
+def test_threads_change_nothing() -> None:
+    texts = ["x" * (number % 17) for number in range(3 * vectors.MANY + 5)]
+    one, three = (Encode("lengths", Lengths(), threads).many(texts) for threads in (1, 3))
+    assert one.tolist() == three.tolist() == [[len(text), 1] for text in texts]

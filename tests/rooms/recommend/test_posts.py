@@ -117,3 +117,9 @@ def test_without_a_model_people_are_served_by_their_roles(
 def test_nothing_is_loaded_while_there_is_nothing_to_read(monkeypatch: pytest.MonkeyPatch, now: datetime) -> None:
     monkeypatch.setattr(sentences, "shared", lambda: pytest.fail("a model was loaded"))
     assert not recommend.fit_posts(now=now)["kept"]
+
+
+def test_what_is_for_leisure_or_an_exam_is_not_read(encoder: Thesaurus, buyer: Person, now: datetime) -> None:
+    for title in ("Contracts Exam Preparation", "Contracts for Kids", "Contracts"):
+        factories.item(title)
+    assert recommend.fit_posts(now=now)["items"] == 1

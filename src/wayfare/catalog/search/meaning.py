@@ -4,6 +4,7 @@ from collections.abc import Iterator
 
 import msgspec
 
+from wayfare.catalog import audience
 from wayfare.catalog.imports.drafts import Labels
 from wayfare.catalog.models import Item
 from wayfare.catalog.search.tables import ItemVector
@@ -39,6 +40,8 @@ def _texts() -> Iterator[tuple[int, str]]:
     last = 0
     while rows := sql.fetch(_TITLES, [last]):
         for number, title, language, labels in rows:
+            if audience.share(title) <= audience.EXAM:
+                continue  # made for children, for leisure or for passing an exam: nobody's post is about that
             if text := posts.text_of(title, _labels(labels).skills if labels else (), language):
                 yield number, text
         last = rows[-1][0]

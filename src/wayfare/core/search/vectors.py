@@ -5,6 +5,7 @@ half precision.
 """
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from itertools import islice
 from typing import NamedTuple
 from zlib import crc32
@@ -21,10 +22,19 @@ MANY = 500
 
 
 class Encode(NamedTuple):
-    """What turns texts into unit vectors, and a name that changes whenever its vectors do."""
+    """What turns texts into unit vectors, and a name that changes whenever its vectors do; in so many threads at once."""
 
     name: str
     call: Callable[[Sequence[str]], Floats]
+    threads: int = 1
+
+    def many(self, texts: Sequence[str]) -> Floats:
+        """Return the vectors of any number of texts, a row each."""
+        parts = [texts[start : start + MANY] for start in range(0, len(texts), MANY)]
+        if self.threads == 1 or len(parts) < 2:
+            return np.concatenate([self.call(part) for part in parts]) if parts else self.call(texts)
+        with ThreadPoolExecutor(self.threads) as pool:
+            return np.concatenate(list(pool.map(self.call, parts)))
 
 
 class Table(NamedTuple):
@@ -45,8 +55,8 @@ def refresh(table: Table, texts: Iterable[tuple[int, str]], encode: Encode) -> i
     """Make the vectors of new and changed texts, in short transactions; return how many were made."""
     known = dict(sql.fetch(f"SELECT {table.key}, mark FROM {table.name} WHERE model = %s", [encode.name]))
     made, fresh = 0, _fresh(texts, known)
-    while some := list(islice(fresh, MANY)):
-        vectors = encode.call([text for _, _, text in some]).astype(np.float16)
+    while some := list(islice(fresh, MANY * encode.threads)):
+        vectors = encode.many([text for _, _, text in some]).astype(np.float16)
         with turn(), connection.cursor() as cursor:
             cursor.executemany(
                 _KEEP.format(table=table.name, key=table.key),

@@ -6,13 +6,12 @@ that its provider names. Pure.
 """
 
 import re
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Sequence
 from typing import NamedTuple
 
 import numpy as np
 import numpy.typing as npt
 
-from wayfare.engine.matching.sentences import Encoder
 from wayfare.engine.matching.title_words import DEPUTIES, JUNIORS, LEADING
 from wayfare.engine.matching.words import is_english
 
@@ -62,12 +61,14 @@ def readings(post: Post) -> list[str]:
     return [text for text in ((core, post.title, whole) if core else (whole if unit else "",)) if text]
 
 
-def vectors(posts: Sequence[Post], encoder: Encoder) -> Floats:
+def vectors(posts: Sequence[Post], encode: Callable[[Sequence[str]], Floats]) -> Floats:
     """Return the mean of the vectors of each post's readings, (posts, dimensions); zeros where there are none."""
     texts = [readings(post) for post in posts]
-    read = encoder.encode([text for own in texts for text in own], PIECES)
-    found = np.zeros((len(posts), encoder.dimensions), dtype=np.float32)
-    np.add.at(found, np.repeat(np.arange(len(posts)), [len(own) for own in texts]), read)
+    different = {text: at for at, text in enumerate(dict.fromkeys(text for own in texts for text in own))}
+    read = encode(list(different))
+    found = np.zeros((len(posts), read.shape[1]), dtype=np.float32)
+    for at, own in enumerate(texts):
+        found[at] = read[[different[text] for text in own]].sum(axis=0)
     return np.asarray(found / np.array([max(1, len(own)) for own in texts], np.float32)[:, None])
 
 
