@@ -5,14 +5,17 @@ import uuid
 from datetime import datetime, timedelta
 from pathlib import Path
 
+import numpy as np
 import pytest
 from django.conf import settings
 
 from tests import factories
 from wayfare.core.models import Blob
+from wayfare.engine.tracing.answers import Answer, columns
 from wayfare.learner import api as learner
 from wayfare.learner import artefacts, predictors
 from wayfare.learner.models import Evidence, Learner, PredictorState
+from wayfare.learner.training.predicting import LEAST_UNTAUGHT, misjudges_untaught
 from wayfare.people.models import Person
 from wayfare.skills.models import Skill
 
@@ -155,6 +158,23 @@ def test_answers_at_random_are_not_foreseen_better(skill: Skill, now: datetime) 
     part = learner.train(now=now + timedelta(days=200)).parts["predictor"]
     assert not part["kept"]
     assert "filter alone" in part["reason"]
+
+
+@pytest.mark.parametrize("untaught", [400, 60])
+def test_a_predictor_that_takes_the_untaught_for_taught_is_found_out(untaught: int) -> None:
+    """Most answers follow a lesson: a model that does well on these alone would let people skip what they do not know."""
+    dice, size = np.random.default_rng(4), 1_000
+    taught = np.arange(size) >= untaught
+    right = np.where(taught, 0.9, 0.3)
+    rows = [
+        (at % 50, Answer(1, (1,), float(dice.random() < right[at]), float(at), bool(taught[at]))) for at in range(size)
+    ]
+    every = columns(rows, timed=True)
+    assert every.taught is not None
+    knows = np.where(every.taught, 0.9, 0.3)
+    later, ignores = np.ones(size, bool), np.full(size, 0.9)
+    assert misjudges_untaught(every, knows, ignores, later) is (untaught >= LEAST_UNTAUGHT)
+    assert not misjudges_untaught(every, ignores, knows, later)
 
 
 def test_only_the_newest_few_are_kept(now: datetime) -> None:

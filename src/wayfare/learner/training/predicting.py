@@ -1,5 +1,6 @@
 """The part about the predictor: logistic regression or trees on top of the filter, where they are worth it."""
 
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime
 from typing import Any
@@ -9,7 +10,8 @@ from numpy.typing import NDArray
 
 from wayfare.core import blobs
 from wayfare.engine.tracing import training as engine
-from wayfare.engine.tracing.predictor import FILTER, Predictor
+from wayfare.engine.tracing.answers import Answers
+from wayfare.engine.tracing.predictor import FILTER, KINDS, Predictor
 from wayfare.learner import predictors
 from wayfare.learner.artefacts import Bundle
 from wayfare.learner.rules import LEAST_ANSWERS, PREDICTED_FROM
@@ -43,7 +45,7 @@ def predicting(active: Bundle, trial: Bundle, given: Table, now: datetime) -> tu
     served = _served(fitted.predictor, given, without)
     figures = judged(given.every, without, served, later)
     figures |= {"kind": fitted.predictor.kind, "candidates": fitted.report["candidates"]}
-    if figures["kept"] and _misjudges_untaught(given, without, served, later):
+    if figures["kept"] and misjudges_untaught(given.every, without, served, later):
         figures |= {
             "kept": False,
             "reason": "answers about what was never taught are foreseen worse, and these decide skips",
@@ -54,19 +56,20 @@ def predicting(active: Bundle, trial: Bundle, given: Table, now: datetime) -> tu
             return active, figures | {"kept": False, "reason": "the active predictor foresees later answers better"}
     if not figures["kept"]:
         return active, figures
-    whole = _fit(given, np.ones(len(given.rows), bool)).predictor
+    # what is served is of the kind that was judged: on all answers another one may look no worse
+    whole = _fit(given, np.ones(len(given.rows), bool), (fitted.predictor.kind,)).predictor
     return replace(active, predictor=predictors.keep(whole.content(), now)), figures
 
 
-def _misjudges_untaught(given: Table, without: Floats, served: Floats, later: NDArray[np.bool_]) -> bool:
+def misjudges_untaught(every: Answers, without: Floats, served: Floats, later: NDArray[np.bool_]) -> bool:
     """Say whether later answers about skills that nobody had taught the person are foreseen worse than without a predictor."""
-    if given.every.taught is None or (rows := later & ~given.every.taught).sum() < LEAST_UNTAUGHT:
+    if every.taught is None or (rows := later & ~every.taught).sum() < LEAST_UNTAUGHT:
         return False
-    return bool(judged(given.every, served, without, rows)["kept"])
+    return bool(judged(every, served, without, rows)["kept"])
 
 
-def _fit(given: Table, rows: NDArray[np.bool_]) -> engine.Trained:
-    return engine.train(given.every.take(rows), np.random.default_rng(SEED))
+def _fit(given: Table, rows: NDArray[np.bool_], kinds: Sequence[str] = KINDS) -> engine.Trained:
+    return engine.train(given.every.take(rows), np.random.default_rng(SEED), kinds)
 
 
 def _served(fitted: Predictor, given: Table, without: Floats) -> Floats:
