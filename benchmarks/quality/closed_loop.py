@@ -1,12 +1,13 @@
 """Simulated: people learn with the real product, through its doors, against the best fixed course.
 
-    python -m benchmarks.quality.closed_loop --json [--people 100] [--seed 1] [--known 30] [--before 40] [--followers 0]
+    python -m benchmarks.quality.closed_loop --json [--people 100] [--seed 1] [--known 30] [--before 20] [--followers 20]
 
 Each family of learners is an organisation of its own, with a throw-away SQLite database that holds the course of
 ``wayfare.engine.simulate`` as a catalogue: sixty skills with their prerequisites, a lesson of four minutes with questions on
 each, and a role that needs them all. Earlier people took versions of the course that differ in length, and did a quiz on
-everything two weeks later; they came one after the other over some months, and then the product trained itself. With
-``--followers`` so many more came after them and followed the product, as far as it knew, and it trained itself again. Then others
+everything two weeks later; they came one after the other over some months, and then the product trained itself. As many more
+came after them and followed the product (``--followers``), as far as it knew, and it trained itself again: the engine's policy has
+such earlier people too. Then others
 come. They are placed, follow their
 feed, read a lesson where the product says that it tells more than a question, practise until the product says that it is
 enough, and answer some of what is due for review at the beginning of a day. In the end they refresh what the product does not
@@ -14,7 +15,7 @@ take for sure on the day of the check. A day has thirty minutes, and the clock i
 are answers and lessons taken.
 
 ``saving`` is against the fixed course of equal competence, as in ``benchmarks.quality.competence``; ``engine`` is the engine's
-own policy after as many earlier people, for the same people; ``agrees`` says whether the intervals overlap. With ``--before 0``
+own policy after as many earlier people, for the same people; ``agrees`` says whether the intervals overlap. With both 0
 the product runs as delivered, with nothing learned, and so does the engine's policy.
 """
 
@@ -359,7 +360,8 @@ def loop(of: World, before: int, followers: int) -> tuple[Cell, Cell, dict[str, 
         found = of.follow(product(shelf, BEGIN + LATER * 3))
     cost = {"earlier_cpu_s": taught - began, "cpu_s": time.process_time() - taught, "trained": trained}
     settings = adaptive.Settings()
-    foresight = earlier.learn(of.of, of.family, of.share, of.seed, settings, before) if before else None
+    as_many = before + followers
+    foresight = earlier.learn(of.of, of.family, of.share, of.seed, settings, as_many) if as_many else None
     engine, fixed = of.follow(adaptive.wayfare(foresight, settings)), compare.lengths(of)
     return (
         Cell(of.family.name, of.share, {"wayfare": found}, fixed),
@@ -397,8 +399,8 @@ def main() -> None:
     parser.add_argument("--people", type=int, default=100)
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--known", type=int, default=30)
-    parser.add_argument("--before", type=int, default=40)
-    parser.add_argument("--followers", type=int, default=0)
+    parser.add_argument("--before", type=int, default=20)
+    parser.add_argument("--followers", type=int, default=20)
     wanted = parser.parse_args()
     found = measure(wanted.people, wanted.seed, wanted.known, wanted.before, wanted.followers)
     print(json.dumps(found, indent=None if wanted.json else 2))

@@ -40,8 +40,8 @@ _FOR_LEADERS = re.compile(
     r"decision[ -]making)\b"
 )
 _FOR_BEGINNERS = re.compile(
-    rf"\b(?:{words.FIRST_STEPS}|fundamentals|foundations|first[ -]time|new managers?|becoming a|growing as a|preparing to|"
-    r"initiating|from task manager|what is|essentials|principles of|get started|getting started)\b"
+    rf"\b(?:{words.FIRST_STEPS}|for non|fundamentals|foundations|first[ -]time|new managers?|becoming a|growing as a|"
+    r"preparing to|initiating|from task manager|what is|essentials|principles of|get started|getting started)\b"
 )
 
 

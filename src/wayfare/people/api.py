@@ -266,13 +266,13 @@ def roles_by_person() -> dict[int, int]:
 
 
 def posts(*, limit: int) -> list[tuple[str, str, str]]:
-    """Return job title, unit and organisation of each different post that somebody holds, those of most people first."""
+    """Return job title, unit and function of each different post that somebody holds, those of most people first."""
     return list(sql.fetch(_POSTS, [limit]))
 
 
 _POSTS = """
-SELECT p.job_title, p.unit, p.organisation FROM people_person p WHERE p.active AND p.job_title <> ''
-GROUP BY p.job_title, p.unit, p.organisation ORDER BY COUNT(*) DESC, p.job_title, p.unit, p.organisation LIMIT %s
+SELECT p.job_title, p.unit, p.function FROM people_person p WHERE p.active AND p.job_title <> ''
+GROUP BY p.job_title, p.unit, p.function ORDER BY COUNT(*) DESC, p.job_title, p.unit, p.function LIMIT %s
 """
 
 

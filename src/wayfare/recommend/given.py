@@ -69,6 +69,11 @@ class Given:
         """Return those of these words that name the job itself."""
         return own_words(title=self.who.job_title, unit=self.who.unit)
 
+    def profession(self) -> frozenset[str]:
+        """Return the words that name the person's profession, whatever their own job is about."""
+        role = self.role.title if self.role else ""
+        return frozenset(subjects(title="", role=role, group=self.who.group))
+
 
 def gather(who: PersonView, now: datetime, artefact: str = "") -> Given:
     """Read what is known about a person at this moment; ``artefact`` is the active one, where it is known."""

@@ -24,6 +24,8 @@ EPOCH = "posts"
 MOST = 50_000
 """Posts that most people hold; whoever has another one is served by their role alone."""
 SEEN = "posts fitted at epoch of catalogue"
+VERSION = 1
+"""Raise it when posts or items are read in another way: all of them are then looked at anew."""
 AT_ONCE = 500
 _KEEP = """
 INSERT INTO recommend_postfit (post, items) VALUES (%s, %s) ON CONFLICT (post) DO UPDATE SET items = excluded.items
@@ -36,7 +38,7 @@ def fit(now: datetime, threads: int) -> dict[str, Any]:
 
     Where no model is installed nothing is near anything, and people are served by their roles.
     """
-    held, seen = _held(), str(epoch("catalog"))
+    held, seen = _held(), _state()
     if not held or catalog.is_empty():
         return _nothing("there are no posts, or no items, yet")
     encoder = sentences.shared()
@@ -52,6 +54,10 @@ def fit(now: datetime, threads: int) -> dict[str, Any]:
     return {"kept": bool(stale), "reason": "", "items": read, "posts": len(stale)}
 
 
+def _state() -> str:
+    return f"{VERSION} {epoch('catalog')}"
+
+
 def _nothing(reason: str) -> dict[str, Any]:
     return {"kept": False, "reason": reason, "items": 0, "posts": 0}
 
@@ -61,12 +67,12 @@ def due() -> bool:
     held = _held()
     if not held or not sentences.installed() or catalog.is_empty():
         return False
-    return facts.get(SEEN) != str(epoch("catalog")) or not held.keys() <= _known()
+    return facts.get(SEEN) != _state() or not held.keys() <= _known()
 
 
-def near(who: PersonView) -> Near:
-    """Return the items that lie near somebody's post, nearest first, with their cosines."""
-    row = one("SELECT items FROM recommend_postfit WHERE post = %s", [key_of(_post(who))])
+def near(post: Post) -> Near:
+    """Return the items that lie near a post, nearest first, with their cosines."""
+    row = one("SELECT items FROM recommend_postfit WHERE post = %s", [key_of(post)])
     return _read(row[0]) if row else []
 
 
@@ -81,8 +87,9 @@ def _known() -> set[str]:
     return {key for (key,) in fetch("SELECT post FROM recommend_postfit")}
 
 
-def _post(who: PersonView) -> Post:
-    return Post(who.job_title, who.unit, who.organisation)
+def post_of(who: PersonView) -> Post:
+    """Return somebody's post."""
+    return Post(who.job_title, who.unit, who.function)
 
 
 def key_of(post: Post) -> str:

@@ -101,8 +101,8 @@ _VAGUE = _noop("%(wants)s You may be at about %(level)s; we are not sure yet.")
 _KNOWN = _noop("%(wants)s You are at about %(level)s.")
 _STARTS = {
     "prerequisite": _noop("%(skill)s comes before other skills of your role %(asker)s."),
-    "starter": _noop("Not personal yet: your professional group needs %(skill)s, by way of the role %(asker)s."),
-    "group": _noop("Beside your role, your professional group needs %(skill)s, by way of the role %(asker)s."),
+    "starter": _noop("Not personal yet: people of your professional group mostly need %(skill)s."),
+    "group": _noop("Beside your role, people of your professional group mostly need %(skill)s."),
 }
 _NEEDS = {
     "role": _noop("Your role %(asker)s needs %(skill)s at level %(target)s."),

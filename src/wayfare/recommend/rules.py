@@ -26,10 +26,12 @@ SHARPNESS = 3
 """Importance counts to this power: a skill that makes the role what it is outweighs three that are merely useful to it."""
 BESIDE = 0.6
 """How much all further roles that a professional group starts from count together, beside a role that is settled."""
-STATIONS = {1: 1.12, 0: 1.0, -1: 0.65}
+STATIONS = {1: 1.12, 0: 1.0, -1: 0.5}
 """What an item counts for somebody who leads: what speaks to leaders more, first steps less."""
 FIRST_STEPS = 2.0
 """An item at this level or below takes first steps."""
+EVERYBODY = 3.0
+"""One up to this level is for everybody in its field."""
 BEST_VERDICT = 1.25
 """The factor on the score of an item of which others thought as well as can be."""
 READ, READ_LEAST, READ_MOST = 500, 8, 200
@@ -166,7 +168,8 @@ def table_of(
     fields: Mapping[int, float],
     subjects: Mapping[str, float] = MappingProxyType({}),
     *,
-    own_words: Container[str] = frozenset(),
+    own_words: frozenset[str] = frozenset(),
+    profession: Container[str] = frozenset(),
     leads: bool = False,
     hints: Mapping[int, tuple[Hint, ...]] = MappingProxyType({}),
     kept: Mapping[int, float] = MappingProxyType({}),
@@ -174,8 +177,8 @@ def table_of(
     """Return the items of a shelf as candidates.
 
     ``fields`` are the skills that are whole fields of knowledge with their spread, ``subjects`` the words that say what the
-    person's job is about, with their weights, ``own_words`` those of the job itself, ``leads`` says that they lead others;
-    ``hints`` are by item, ``kept`` says by skill how much of it stays.
+    person's job is about, with their weights, ``own_words`` those of the job itself, ``profession`` those of its profession,
+    ``leads`` says that they lead others; ``hints`` are by item, ``kept`` says by skill how much of it stays.
     """
     entries = shelf.entries
     fitting = fits([entry.words for entry in entries], subjects) if subjects else {}
@@ -184,14 +187,16 @@ def table_of(
     spoken = dict(sorted((shelf.place[item], own) for item, own in hints.items() if item in shelf.place))
     quality = BEST_VERDICT * shelf.quality
     if leads:
-        quality *= np.array([STATIONS[_station(entry)] for entry in entries], np.float64)
+        quality *= np.array([STATIONS[_station(entry, profession)] for entry in entries], np.float64)
     minutes = shelf.minutes.copy()
     for at in np.flatnonzero(~(minutes > 0)).tolist():
         minutes[at] = minutes_of(entries[at])
 
     def heading(at: int) -> Heading:
         entry = entries[at]
-        return Heading(entry.provider, entry.title.casefold().strip(), telling(entry.words))
+        said = telling(entry.words)
+        # what the job itself is called stands in all that is for it, and does not make two of these the same
+        return Heading(entry.provider, entry.title.casefold().strip(), said.difference(own_words) or said)
 
     def row(at: int) -> Candidate:
         own, alike = fitting.get(at, NOTHING), heading(at)
@@ -229,9 +234,16 @@ def table_of(
     )
 
 
-def _station(entry: Entry) -> int:
-    """Return whom an item speaks to: one for beginners does not speak to those who lead, whatever its title says."""
-    return -1 if entry.level is not None and entry.level <= FIRST_STEPS else entry.station
+def _station(entry: Entry, profession: Container[str]) -> int:
+    """Return whom an item speaks to: one for beginners does not speak to those who lead, whatever its title says.
+
+    Nor does one that is called after their own profession and no more, unless it says that it goes further.
+    """
+    if entry.level is not None and entry.level <= FIRST_STEPS:
+        return -1
+    said = telling(entry.words)
+    bare = bool(said) and all(word in profession for word in said)
+    return -1 if bare and (entry.level or 0.0) <= EVERYBODY and entry.station < 1 else entry.station
 
 
 def _by_skill(skills: Ints, values: Mapping[int, float], usual: float) -> Floats:

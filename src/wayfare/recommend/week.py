@@ -161,7 +161,10 @@ class _Teach:
         self._given, self._ranking = given, ranking
         self._spreads = rules.spreads(wished.needs, wished.fields)
         self._kept = learner.kept(skill_ids=self.wanted, artefact=given.snapshot.artefact)
-        table = rules.table_of(shelf, self._spreads, given.subjects(), leads=given.leads(), hints=spoken)
+        about = given.subjects()
+        table = rules.table_of(
+            shelf, self._spreads, about, profession=given.profession(), leads=given.leads(), hints=spoken
+        )
         begun = np.isin(table.items, list(given.started - given.finished))
         self._counts = table.quality * finish(table.minutes, ranking) * np.where(begun, BEGUN, 1.0)
         self._fit = ranking.fit_most * table.fit

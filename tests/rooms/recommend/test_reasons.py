@@ -66,13 +66,13 @@ def test_a_prerequisite_says_that_it_comes_before_others() -> None:
 def test_a_borrowed_role_says_that_it_is_not_personal_yet() -> None:
     said = reasons.sentence(term("starter"), NAMES, ASKERS, snapshot(0))
     assert "Not personal yet" in said
-    assert "Operations Analyst" in said
+    assert "Operations Analyst" not in said  # who is no analyst need not wonder; the page behind it names the role
     assert "Reading charts" in said
 
 
 def test_what_the_group_asks_for_beside_the_role_says_so() -> None:
     said = reasons.sentence(term("group"), NAMES, ASKERS, snapshot(0))
-    assert all(word in said for word in ("professional group", "Reading charts", "Operations Analyst"))
+    assert all(word in said for word in ("professional group", "Reading charts"))
     assert "Not personal yet" not in said
 
 

@@ -1,8 +1,9 @@
 """What somebody's post is about, by its meaning: which titles lie near it, whatever their words.
 
-A post is read three ways that count alike: without the words that only name a rank (what is it about?), with them (courses for
-those who lead differ from those for everybody), and with its unit and organisation. A course is read by its title and the skills
-that its provider names. Pure.
+A post is read in ways that count alike: without the words that only name a rank (what is it about?), with them (courses for those
+who lead differ from those for everybody), with its unit, and by what is said of its function. The name of the organisation does
+not count: who leads people at a valuation office does not value. A course is read by its title and the skills that its provider
+names. Pure.
 """
 
 import re
@@ -12,7 +13,7 @@ from typing import NamedTuple
 import numpy as np
 import numpy.typing as npt
 
-from wayfare.engine.matching.title_words import DEPUTIES, JUNIORS, LEADING
+from wayfare.engine.matching.title_words import DEPUTIES, JUNIORS, LEADING, VAGUE
 from wayfare.engine.matching.words import is_english
 
 Floats = npt.NDArray[np.float32]
@@ -21,7 +22,7 @@ LEAST, FULL = 0.36, 0.6
 """Cosine up to which a title has no more to do with a post than any other, and from which on it is about that very post."""
 MOST = 40
 """So many titles are kept of each post."""
-PIECES = 32
+PIECES = 40
 """Pieces of words that are read of each text."""
 SKILLS = 6
 AT_ONCE = 500
@@ -29,9 +30,11 @@ _RANKS = (
     LEADING
     | DEPUTIES
     | JUNIORS
-    | frozenset(["officer", "office", "acting", "interim", "joint", "temporary", "group", "band", "grade", "level"])
+    | frozenset(["acting", "interim", "joint", "temporary", "group", "band", "grade", "level"])
 )
-_LINKS = frozenset(["and", "at", "for", "in", "of", "on", "the", "to", "with"])
+LINKS = frozenset(["and", "at", "for", "in", "of", "on", "the", "to", "with"])
+_ALONE = VAGUE | LINKS | frozenset(["skill", "senior"])
+_WORD = re.compile(r"\w+")
 _PIECE = re.compile(r"[\w'&/-]*\w|[^\w\s]")
 
 
@@ -40,7 +43,12 @@ class Post(NamedTuple):
 
     title: str
     unit: str = ""
-    organisation: str = ""
+    function: str = ""
+
+    @property
+    def about(self) -> str:
+        """What it is about in its own words, without those of rank; empty where it says no more than a rank."""
+        return _core(self.title) or _without_rank(self.unit)
 
 
 Near = list[tuple[int, float]]
@@ -56,9 +64,9 @@ def text_of(title: str, skills: Sequence[str] = (), language: str = "") -> str:
 
 def readings(post: Post) -> list[str]:
     """Return the texts to read a post by; empty where nothing of it says what it is about."""
-    core, unit = _without_rank(post.title), _without_rank(post.unit)
-    whole = ". ".join(part for part in (core, unit, post.organisation) if part)
-    return [text for text in ((core, post.title, whole) if core else (whole if unit else "",)) if text]
+    core, unit = _core(post.title), _without_rank(post.unit)
+    texts = (core, post.title if core else "", ". ".join(part for part in (core, unit) if part), post.function)
+    return [text for text in texts if text]
 
 
 def vectors(posts: Sequence[Post], encode: Callable[[Sequence[str]], Floats]) -> Floats:
@@ -90,12 +98,18 @@ def strength(cosine: float) -> float:
     return min(1.0, max(0.0, (cosine - LEAST) / (FULL - LEAST)))
 
 
+def _core(title: str) -> str:
+    """Return a title without its words of rank; whole where what is left alone could be anything (information, skills)."""
+    core = _without_rank(title)
+    return title if core and all(word.casefold().rstrip("s") in _ALONE for word in _WORD.findall(core)) else core
+
+
 def _without_rank(title: str) -> str:
     """Return the words of a title that do not name a rank, without links at its ends."""
     words = [word for word in _PIECE.findall(title) if word.casefold() not in _RANKS]
-    while words and _is_link(words[0], _LINKS):
+    while words and _is_link(words[0], LINKS):
         words.pop(0)
-    while words and _is_link(words[-1], _LINKS):
+    while words and _is_link(words[-1], LINKS):
         words.pop()
     return " ".join(words)
 

@@ -38,7 +38,7 @@ class Policy:
     minutes_per_level: float = 2400.0
     overhead_minutes: float = 0.5
     reach: float = 1.0
-    patience_minutes: float = 9000.0  # at a hundred and fifty hours half of those who begin still finish
+    patience_minutes: float = 5000.0  # at eighty hours half of those who begin still finish
     module_minutes: float = 480.0  # two weeks of an open course: what one takes at a time
     fit_most: float = 2.0  # a course on procurement for a buyer outranks one on law that the role needs twice as much
     breadth: float = 0.3  # what teaches several skills in the same minutes is not worth all of them

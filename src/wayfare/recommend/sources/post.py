@@ -11,12 +11,12 @@ from wayfare.recommend.sources.protocol import Source
 
 
 class OwnPost(Source):
-    """Items whose title lies near the person's job title, unit and organisation by its meaning."""
+    """Items whose title lies near the person's job title, unit and function by its meaning."""
 
     def hints(self, given: Given, now: datetime) -> Mapping[int, Hint]:
         """Return the items nearest the post; the nearer, the more speaks for them."""
-        title = given.who.job_title
+        post = posts.post_of(given.who)
         return {
-            item: Hint("post", strength(cosine), {"post": title, "cosine": cosine})
-            for item, cosine in posts.near(given.who)
+            item: Hint("post", strength(cosine), {"post": post.about or post.title, "cosine": cosine})
+            for item, cosine in posts.near(post)
         }
