@@ -41,7 +41,9 @@ def draft(
         reason=sentence(top, names, askers, snapshot),
         personal=bool(snapshot.answers),
         decision=0,
-        terms=[{"name": term.name, "value": term.value, "evidence": _evidence(term, names)} for term in row.terms],
+        terms=[
+            {"name": term.name, "value": term.value, "evidence": _evidence(term, names, askers)} for term in row.terms
+        ],
         factors=dict(row.factors),
         segments=list(row.stretches),
         drawn=slot.drawn,
@@ -49,9 +51,10 @@ def draft(
     )
 
 
-def _evidence(term: Term, names: Mapping[int, SkillView]) -> dict[str, object]:
+def _evidence(term: Term, names: Mapping[int, SkillView], askers: Mapping[str, str]) -> dict[str, object]:
     about: dict[str, object] = {"skill": names[term.skill].name} if term.skill else {}
-    return {**about, **term.evidence}
+    asker: dict[str, object] = {"asker": askers[term.name]} if term.name in askers else {}
+    return {**about, **asker, **term.evidence}
 
 
 def sentence(top: Term, names: Mapping[int, SkillView], askers: Mapping[str, str], snapshot: Snapshot) -> str:

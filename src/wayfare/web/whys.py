@@ -152,11 +152,16 @@ def _term(term: Mapping[str, object], total: float) -> Term:
     value, facts = _value(term), _facts(term)
     source, skill = str(facts["source"]), str(facts["skill"])
     bar = bar_of(facts)
-    said = {"skill": skill, "target": texts.level(float(facts["target"])), "estimate": bar.words}
+    said = {
+        "skill": skill,
+        "asker": facts.get("asker", ""),
+        "target": texts.level(float(facts["target"])),
+        "estimate": bar.words,
+    }
     claims = {
         "role": _("Your role needs %(skill)s") % said,
-        "starter": _("Roles like yours need %(skill)s") % said,
-        "group": _("Your professional group needs %(skill)s") % said,
+        "starter": _("Your professional group needs %(skill)s, by way of the role %(asker)s") % said,
+        "group": _("Your professional group needs %(skill)s, by way of the role %(asker)s") % said,
         "prerequisite": _("%(skill)s comes before other skills you need") % said,
         "goal": _("A goal of yours needs %(skill)s") % said,
         "project": _("A project of yours needs %(skill)s") % said,

@@ -66,7 +66,7 @@ def test_a_prerequisite_says_that_it_comes_before_others() -> None:
 def test_a_borrowed_role_says_that_it_is_not_personal_yet() -> None:
     said = reasons.sentence(term("starter"), NAMES, ASKERS, snapshot(0))
     assert "Not personal yet" in said
-    assert "Operations Analyst" not in said  # who is no analyst need not wonder; the page behind it names the role
+    assert "Operations Analyst" not in said  # who is no analyst need not wonder; the page behind it says so
     assert "Reading charts" in said
 
 
