@@ -62,7 +62,7 @@ TOPICS = (
 """Parts of a field that specialists work in."""
 FIRST_STEPS = (
     r"for everyone|for everybody|introduction|introductory|intro to|basics?|for beginners?|absolute beginners?|"
-    r"beginner's|101|brief introduction"
+    r"beginner's|101|brief introduction|nuts and bolts"
 )
 """What only begins."""
 IN_TRADES = (
