@@ -5,11 +5,12 @@ from functools import partial
 from typing import Any
 
 import msgspec
-from django.db import connection, transaction
+from django.db import connection
 
 from wayfare.catalog import api as catalog
 from wayfare.core import facts
 from wayfare.core.ids import digest
+from wayfare.core.imports.staging import turn
 from wayfare.core.search.vectors import Encode
 from wayfare.core.sql import fetch, one
 from wayfare.core.versions import epoch, touch_epoch
@@ -103,10 +104,13 @@ def packed(near: Near) -> str:
 
 
 def _write(found: dict[str, Near], gone: list[str], now: datetime) -> None:
+    """Keep what was found and drop what nobody asks for any more, in short transactions."""
     rows = [(key, packed(own)) for key, own in found.items()]
-    with transaction.atomic(), connection.cursor() as cursor:
-        cursor.executemany(_KEEP, rows)
-        for start in range(0, len(gone), AT_ONCE):
+    for start in range(0, len(rows), AT_ONCE):
+        with turn(), connection.cursor() as cursor:
+            cursor.executemany(_KEEP, rows[start : start + AT_ONCE])
+    for start in range(0, len(gone), AT_ONCE):
+        with turn():
             PostFit.objects.filter(post__in=gone[start : start + AT_ONCE]).delete()
-        if rows or gone:
-            touch_epoch(EPOCH, now)
+    if rows or gone:
+        touch_epoch(EPOCH, now)
