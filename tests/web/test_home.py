@@ -4,9 +4,12 @@ import pytest
 
 from tests import factories
 from wayfare.core import clock
+from wayfare.engine.matching.posts import Post
 from wayfare.learner import api as learner
 from wayfare.people.models import PersonRole
 from wayfare.recommend import api as recommend
+from wayfare.recommend import posts
+from wayfare.recommend.models import PostFit
 from wayfare.web.views.home import rows
 
 
@@ -212,3 +215,14 @@ def test_a_lone_pick_joins_the_largest_row(analyst, world):
     view = recommend.feed(person_id=analyst.id, now=clock.now())
     assert sum(len(picks) for _, picks in rows(view)) == len(view.picks)
     assert all(len(picks) > 1 for _, picks in rows(view))
+
+
+def test_a_pick_that_no_skill_calls_for_says_why_it_is_there(client, analyst):
+    analyst.job_title = "Head of Contracts"
+    analyst.save()
+    items = [factories.item(f"Tendering {word}", minutes=30.0) for word in ("alone", "together")]
+    near = posts.packed([(item.pk, 0.9) for item in items])
+    PostFit.objects.create(post=posts.key_of(Post("Head of Contracts", analyst.unit, analyst.function)), items=near)
+    text = page(client)
+    assert "Tendering alone" in text
+    assert "Close to what your post is about: Contracts." in text
