@@ -5,14 +5,12 @@
 Each family of learners is an organisation of its own, with a throw-away SQLite database that holds the course of
 ``wayfare.engine.simulate`` as a catalogue: sixty skills with their prerequisites, a lesson of four minutes with questions on
 each, and a role that needs them all. Earlier people took versions of the course that differ in length, and did a quiz on
-everything two weeks later; they came one after the other over some months, and then the product trained itself. As many more
-came after them and followed the product (``--followers``), as far as it knew, and it trained itself again: the engine's policy has
-such earlier people too. Then others
-come. They are placed, follow their
-feed, read a lesson where the product says that it tells more than a question, practise until the product says that it is
-enough, and answer some of what is due for review at the beginning of a day. In the end they refresh what the product does not
-take for sure on the day of the check. A day has thirty minutes, and the clock is the simulated one. All that the product knows
-are answers and lessons taken.
+everything two weeks later; they came one after the other over some months, and then the product trained itself. After them as
+many (``--followers``) did what the product said, as far as it knew, and it trained itself again: the engine's policy has such
+earlier people too. Then others come. They are placed, follow their feed, read a lesson where the product says that it tells more
+than a question, practise until the product says that it is enough, and answer some of what is due for review at the beginning of
+a day. In the end they refresh what the product does not take for sure on the day of the check. A day has thirty minutes, and the
+clock is the simulated one. All that the product knows are answers and lessons taken.
 
 ``saving`` is against the fixed course of equal competence, as in ``benchmarks.quality.competence``; ``engine`` is the engine's
 own policy after as many earlier people, for the same people; ``agrees`` says whether the intervals overlap. With both 0
