@@ -169,7 +169,7 @@ def table_of(
     subjects: Mapping[str, float] = MappingProxyType({}),
     *,
     own_words: frozenset[str] = frozenset(),
-    profession: Container[str] = frozenset(),
+    profession: frozenset[str] = frozenset(),
     leads: bool = False,
     hints: Mapping[int, tuple[Hint, ...]] = MappingProxyType({}),
     kept: Mapping[int, float] = MappingProxyType({}),
@@ -187,7 +187,7 @@ def table_of(
     spoken = dict(sorted((shelf.place[item], own) for item, own in hints.items() if item in shelf.place))
     quality = BEST_VERDICT * shelf.quality
     if leads:
-        quality *= np.array([STATIONS[_station(entry, profession)] for entry in entries], np.float64)
+        quality *= np.array([STATIONS[one] for one in _stations(entries, profession)], np.float64)
     minutes = shelf.minutes.copy()
     for at in np.flatnonzero(~(minutes > 0)).tolist():
         minutes[at] = minutes_of(entries[at])
@@ -234,16 +234,17 @@ def table_of(
     )
 
 
-def _station(entry: Entry, profession: Container[str]) -> int:
-    """Return whom an item speaks to: one for beginners does not speak to those who lead, whatever its title says.
+def _stations(entries: Sequence[Entry], profession: frozenset[str]) -> list[int]:
+    """Return whom items speak to: one for beginners does not speak to those who lead, whatever its title says.
 
     Nor does one that is called after their own profession and no more, unless it says that it goes further.
     """
-    if entry.level is not None and entry.level <= FIRST_STEPS:
-        return -1
-    said = telling(entry.words)
-    bare = bool(said) and all(word in profession for word in said)
-    return -1 if bare and (entry.level or 0.0) <= EVERYBODY and entry.station < 1 else entry.station
+    found = [-1 if one.level is not None and one.level <= FIRST_STEPS else one.station for one in entries]
+    for at, one in enumerate(entries):
+        if not profession.isdisjoint(one.words) and found[at] == 0 and (one.level or 0.0) <= EVERYBODY:
+            said = telling(one.words)
+            found[at] = -1 if said and said <= profession else 0
+    return found
 
 
 def _by_skill(skills: Ints, values: Mapping[int, float], usual: float) -> Floats:

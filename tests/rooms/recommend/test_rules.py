@@ -219,3 +219,25 @@ def test_of_a_long_item_a_stretch_may_fit_where_the_whole_does_not() -> None:
     assert rules.fitting(shelf, Budget(30, (), (), own=True)).tolist() == [0, 3]
     assert rules.fitting(shelf, Budget(30, ("course",), (), own=True)).tolist() == [3]
     assert rules.fitting(shelf, Budget(30, ("course",), ())).tolist() == [1, 2, 3]
+
+
+@pytest.mark.parametrize(
+    ("title", "level", "share"),
+    [
+        ("Human Resources", None, rules.STATIONS[-1]),
+        ("Human Resources", 4.0, 1.0),  # it says that it goes further
+        ("Strategic Human Resources", None, rules.STATIONS[1]),
+        ("Human Resources Analytics", None, 1.0),
+        ("Flood Risk", None, 1.0),
+    ],
+)
+def test_a_title_that_only_names_the_profession_is_first_steps_to_who_leads_in_it(
+    title: str, level: float | None, share: float
+) -> None:
+    entry = Entry(5, "course", title, "P", None, 0.7, station(title), tuple(title_words(title)), 0, "", level)
+    one = Shelf.of([entry], [[Part(1, 3.0, 1.0, None, None)]])
+    profession = frozenset({"human resource"})
+    leading, other = (
+        rules.table_of(one, fields={}, profession=profession, leads=leads).row(0) for leads in (True, False)
+    )
+    assert leading.quality == pytest.approx(share * other.quality)

@@ -16,7 +16,7 @@ class OwnPost(Source):
     def hints(self, given: Given, now: datetime) -> Mapping[int, Hint]:
         """Return the items nearest the post; the nearer, the more speaks for them."""
         post = posts.post_of(given.who)
-        return {
-            item: Hint("post", strength(cosine), {"post": post.about or post.title, "cosine": cosine})
-            for item, cosine in posts.near(post)
-        }
+        if not (near := posts.near(post)):
+            return {}
+        about = post.about or post.title
+        return {item: Hint("post", strength(cosine), {"post": about, "cosine": cosine}) for item, cosine in near}
