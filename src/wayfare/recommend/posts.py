@@ -49,8 +49,11 @@ def fit(now: datetime, threads: int) -> dict[str, Any]:
     read = catalog.read_meanings(encode=encode)
     known = _known()
     stale = held if read or facts.get(SEEN) != seen else {key: post for key, post in held.items() if key not in known}
-    near = posts.nearest(posts.vectors(list(stale.values()), encode.many), catalog.meanings(model=encoder.name))
-    _write(dict(zip(stale, near, strict=True)), sorted(known - held.keys()), now)
+    found = dict[str, Near]()
+    if stale:
+        wanted = posts.vectors(list(stale.values()), encode.many)
+        found = dict(zip(stale, posts.nearest(wanted, catalog.meanings(model=encoder.name)), strict=True))
+    _write(found, sorted(known - held.keys()), now)
     facts.put(SEEN, seen)
     return {"kept": bool(stale), "reason": "", "items": read, "posts": len(stale)}
 

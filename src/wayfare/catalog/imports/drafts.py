@@ -41,6 +41,15 @@ class Labels(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     syllabus: str = ""
 
 
+_NONE = Labels()
+_labels = msgspec.json.Decoder(Labels).decode
+
+
+def labels_of(kept: str) -> Labels:
+    """Return labels as an item keeps them; empty ones where it keeps none."""
+    return _labels(kept) if kept else _NONE
+
+
 class ItemDraft(msgspec.Struct, frozen=True, kw_only=True):
     """An item; ``parent`` is the source's id of the course that a lesson is part of."""
 

@@ -2,10 +2,8 @@
 
 from collections.abc import Iterator
 
-import msgspec
-
 from wayfare.catalog import audience
-from wayfare.catalog.imports.drafts import Labels
+from wayfare.catalog.imports.drafts import labels_of
 from wayfare.catalog.models import Item
 from wayfare.catalog.search.tables import ItemVector
 from wayfare.catalog.visible import applied
@@ -20,7 +18,6 @@ _TITLES = f"""
 SELECT i.id, i.title, i.language, i.labels FROM catalog_item i
 WHERE i.id > %s AND i.retired_at IS NULL AND i.kind <> 'practice' AND {applied("i")} ORDER BY i.id LIMIT {PAGE}
 """
-_labels = msgspec.json.Decoder(Labels).decode
 
 
 def prepare(encode: Encode) -> int:
@@ -42,6 +39,6 @@ def _texts() -> Iterator[tuple[int, str]]:
         for number, title, language, labels in rows:
             if audience.share(title) <= audience.EXAM:
                 continue  # made for children, for leisure or for passing an exam: nobody's post is about that
-            if text := posts.text_of(title, _labels(labels).skills if labels else (), language):
+            if text := posts.text_of(title, labels_of(labels).skills, language):
                 yield number, text
         last = rows[-1][0]

@@ -5,9 +5,7 @@ from itertools import groupby
 from typing import Any
 from zlib import crc32
 
-import msgspec
-
-from wayfare.catalog.imports.drafts import Labels
+from wayfare.catalog.imports.drafts import labels_of
 from wayfare.catalog.quality import worth
 from wayfare.catalog.search.tables import ItemGone, ItemGram, ItemPart, ItemTerm
 from wayfare.catalog.visible import SURE_ENOUGH, applied
@@ -44,7 +42,6 @@ SELECT i.id, i.digest, i.kind, i.title, i.provider, i.organisation, i.language, 
 FROM catalog_item i WHERE i.id IN ({ids}) AND i.retired_at IS NULL ORDER BY i.id
 """
 _TEXTS = "SELECT item_id, title, text FROM catalog_segment WHERE item_id IN ({ids}) ORDER BY item_id, position"
-_labels = msgspec.json.Decoder(Labels).decode
 
 
 class Items:
@@ -80,7 +77,7 @@ class Items:
 
     def _doc(self, row: tuple[Any, ...], taught: Sequence[int], told: str) -> Doc:
         number, digest, kind, title, provider, organisation, language, level, minutes, *liked, summary, labels = row
-        own = _labels(labels) if labels else Labels()
+        own = labels_of(labels)
         return Doc(
             id=number,
             mark=_mark(digest, taught),

@@ -3,7 +3,7 @@
 from django.db import models
 
 from wayfare.core.fields import Privacy
-from wayfare.core.search.tables import GoneTable, GramTable, PartTable, TermTable, privacy
+from wayfare.core.search.tables import GoneTable, GramTable, PartTable, TermTable, VectorTable, privacy
 
 
 class ItemPart(PartTable):
@@ -22,13 +22,10 @@ class ItemGone(GoneTable):
     """An item that is not to be found any more."""
 
 
-class ItemVector(models.Model):
-    """What an item is about by its title, as a vector of half precision, by the model that made it."""
+class ItemVector(VectorTable):
+    """What an item is about by its title."""
 
     item_id = models.BigIntegerField(primary_key=True)
-    mark = models.BigIntegerField()
-    model = models.CharField(max_length=40)
-    vector = models.BinaryField()
 
 
 class Demand(models.Model):

@@ -70,6 +70,19 @@ class GoneTable(models.Model):
         abstract = True
 
 
+class VectorTable(models.Model):
+    """What something means, as a vector of half precision, by the model that made it; rooms add whose it is (``vectors``)."""
+
+    mark = models.BigIntegerField()
+    model = models.CharField(max_length=40)
+    vector = models.BinaryField()
+
+    class Meta:
+        """Rooms name it."""
+
+        abstract = True
+
+
 def privacy(*models_: type[models.Model]) -> dict[type[models.Model], dict[str, Privacy]]:
     """Return the privacy of an index over what everybody may see."""
     return {

@@ -7,7 +7,7 @@ names. Pure.
 """
 
 import re
-from collections.abc import Callable, Collection, Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from typing import NamedTuple
 
 import numpy as np
@@ -32,8 +32,8 @@ _RANKS = (
     | JUNIORS
     | frozenset(["acting", "interim", "joint", "temporary", "group", "band", "grade", "level"])
 )
-LINKS = frozenset(["and", "at", "for", "in", "of", "on", "the", "to", "with"])
-_ALONE = VAGUE | LINKS | frozenset(["skill", "senior"])
+_LINKS = frozenset(["and", "at", "for", "in", "of", "on", "the", "to", "with"])
+_ALONE = VAGUE | _LINKS | frozenset(["skill", "senior"])
 _WORD = re.compile(r"\w+")
 _PIECE = re.compile(r"[\w'&/-]*\w|[^\w\s]")
 
@@ -107,12 +107,12 @@ def _core(title: str) -> str:
 def _without_rank(title: str) -> str:
     """Return the words of a title that do not name a rank, without links at its ends."""
     words = [word for word in _PIECE.findall(title) if word.casefold() not in _RANKS]
-    while words and _is_link(words[0], LINKS):
+    while words and _is_link(words[0]):
         words.pop(0)
-    while words and _is_link(words[-1], LINKS):
+    while words and _is_link(words[-1]):
         words.pop()
     return " ".join(words)
 
 
-def _is_link(word: str, links: Collection[str]) -> bool:
-    return word.casefold() in links or not any(map(str.isalnum, word))
+def _is_link(word: str) -> bool:
+    return word.casefold() in _LINKS or not any(map(str.isalnum, word))

@@ -2,7 +2,7 @@
 
 from django.db import models
 
-from wayfare.core.search.tables import GoneTable, GramTable, PartTable, TermTable, privacy
+from wayfare.core.search.tables import GoneTable, GramTable, PartTable, TermTable, VectorTable, privacy
 
 
 class SkillPart(PartTable):
@@ -21,13 +21,10 @@ class SkillGone(GoneTable):
     """A skill that is not to be found any more."""
 
 
-class SkillVector(models.Model):
-    """What a skill means, as a vector of half precision, by the model that made it."""
+class SkillVector(VectorTable):
+    """What a skill means."""
 
     skill_id = models.BigIntegerField(primary_key=True)
-    mark = models.BigIntegerField()
-    model = models.CharField(max_length=40)
-    vector = models.BinaryField()
 
 
 PRIVACY = privacy(SkillPart, SkillTerm, SkillGram, SkillGone, SkillVector)
