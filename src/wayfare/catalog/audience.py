@@ -9,10 +9,11 @@ import re
 from functools import lru_cache
 
 from wayfare.catalog import audience_words as words
+from wayfare.engine.matching.fit import telling, title_words
 
 EVERYBODY, LEAST = 1.0, 0.15
 OTHER_PEOPLE, PASTIME, ONE_TRADE, ONE_SECTOR, ONE_TOPIC = 0.35, 0.4, 0.6, 0.6, 0.6
-ONE_PLACE, PRODUCT, EXAM, PIECE, FIRST_STEPS = 0.5, 0.65, 0.45, 0.6, 0.9
+ONE_PLACE, PRODUCT, EXAM, PIECE, FIRST_STEPS = 0.5, 0.65, 0.45, 0.3, 0.9
 """Shares that remain of an item's worth: for other people than those at work, for leisure or quick money, for one trade or
 sector only, on a part of a field that few work in, about one country, one vendor's product, for passing an exam, a piece of
 something that cannot stand alone, and what says of itself that it only begins."""
@@ -34,24 +35,38 @@ _CUES = (
 )
 
 
-_FOR_LEADERS = re.compile(
-    r"\b(?:for (?:[\w-]+ )?(?:managers|leaders|executives|directors|decision[ -]makers|policy ?makers)|"
-    r"executive|strategic|strategy|leading|leadership|transformation|change management|negotiat\w+|influenc\w+|"
-    r"decision[ -]making)\b"
+_FOR_WHO_DIRECT = re.compile(
+    r"\b(?:for (?:[\w-]+ )?(?:executives|directors|decision[ -]makers|policy ?makers)|executive|strategic|transformations?|"
+    r"organi[sz]ational|(?:leading|managing) (?:the )?(?:change|company|major|organi[sz]ations?|public|services)|"
+    r"change (?:leadership|management)|governance|foresight|future of (?:the |human )?\w+|negotiat\w+|influenc\w+)\b"
 )
+_FOR_WHO_LEAD = re.compile(r"\b(?:for (?:[\w-]+ )?leaders|strategy|leading|leadership|managing people)\b")
 _FOR_BEGINNERS = re.compile(
     rf"\b(?:{words.FIRST_STEPS}|for non|fundamentals|foundations|first[ -]time|new managers?|becoming a|growing as a|"
     r"preparing to|initiating|from task manager|what is|essentials|principles of|get started|getting started)\b"
 )
+_FROM_SCRATCH = re.compile(r"\b(?:complete|comprehensive|from scratch|zero to|bootcamp)\b")
 
 
 @lru_cache(maxsize=50_000)
 def station(title: str) -> int:
-    """Return 1 where a title speaks to people who lead, -1 where to those who begin, else 0."""
+    """Return whom a title speaks to: 2 who leads an organisation, 1 who leads people, -1 who begins, 0 anybody.
+
+    What is called after its subject and no more (Finance; Human Resources), or teaches all of it, begins with its first steps.
+    """
     text = title.casefold()
     if _FOR_BEGINNERS.search(text):
         return -1
-    return 1 if _FOR_LEADERS.search(text) else 0
+    if _FOR_WHO_DIRECT.search(text):
+        return 2
+    if _FOR_WHO_LEAD.search(text):
+        return 1
+    return -1 if _FROM_SCRATCH.search(text) or _only_names(title) else 0
+
+
+def _only_names(title: str) -> bool:
+    said = title_words(title)
+    return "managing" not in said and len(telling(tuple(said))) == 1
 
 
 @lru_cache(maxsize=50_000)

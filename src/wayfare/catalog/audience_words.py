@@ -91,7 +91,7 @@ EXAMS = (
 )
 """Examinations and certificates."""
 PIECES = (
-    r"(?:part|section|volume|module|phase) (?:\d+|two|three|four|ii|iii|iv|v)|p\d|capstone|(?:i{2,3}|iv)(?=[:)]|$)|"
+    r"(?:part|section|volume|module|phase) (?:\d+|two|three|four|ii|iii|iv|v)|p\d|capstone|(?:i{1,3}|iv)(?=[:)]|$)|"
     r"project-centered course|project$|(?:fall|spring|summer) \d{4}|college level|guided project"
 )
 """Parts of something larger."""

@@ -97,7 +97,7 @@ def _compute(who: PersonView, key: str, artefact: str, now: datetime) -> FeedVie
         given.subjects(),
         own_words=given.own_words(),
         profession=given.profession(),
-        leads=given.leads(),
+        rank=given.rank(),
         hints=spoken,
         kept=learner.kept(skill_ids={need.skill for need in needs}, artefact=given.snapshot.artefact),
     )

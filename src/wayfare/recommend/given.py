@@ -46,9 +46,10 @@ class Given:
         """The role that counts, or None."""
         return next(iter(self.roles), None)
 
-    def leads(self) -> bool:
-        """Say whether the job title names a rank that leads others."""
-        return take_apart(self.who.job_title).leads
+    def rank(self) -> int:
+        """Return 2 where the job title names somebody who leads an organisation or much of one, 1 where people, else 0."""
+        words = take_apart(self.who.job_title)
+        return words.leads + words.directs
 
     def subjects(self) -> dict[str, float]:
         """Return the words that say what the person's job is about, each with its weight.

@@ -25,7 +25,7 @@ EPOCH = "posts"
 MOST = 50_000
 """Posts that most people hold; whoever has another one is served by their role alone."""
 SEEN = "posts fitted at epoch of catalogue"
-VERSION = 1
+VERSION = 2
 """Raise it when posts or items are read in another way: all of them are then looked at anew."""
 AT_ONCE = 500
 _KEEP = """

@@ -26,8 +26,8 @@ SHARPNESS = 3
 """Importance counts to this power: a skill that makes the role what it is outweighs three that are merely useful to it."""
 BESIDE = 0.6
 """How much all further roles that a professional group starts from count together, beside a role that is settled."""
-STATIONS = {1: 1.12, 0: 1.0, -1: 0.5}
-"""What an item counts for somebody who leads: what speaks to leaders more, first steps less."""
+STATIONS = {1: {2: 0.95, 1: 1.12, 0: 0.7, -1: 0.35}, 2: {2: 1.12, 1: 0.9, 0: 0.5, -1: 0.2}}
+"""What an item counts, by whom it speaks to (audience.py), for somebody who leads people, and for who leads an organisation."""
 FIRST_STEPS = 2.0
 """An item at this level or below takes first steps."""
 EVERYBODY = 3.0
@@ -170,7 +170,7 @@ def table_of(
     *,
     own_words: frozenset[str] = frozenset(),
     profession: frozenset[str] = frozenset(),
-    leads: bool = False,
+    rank: int = 0,
     hints: Mapping[int, tuple[Hint, ...]] = MappingProxyType({}),
     kept: Mapping[int, float] = MappingProxyType({}),
 ) -> Table:
@@ -178,7 +178,8 @@ def table_of(
 
     ``fields`` are the skills that are whole fields of knowledge with their spread, ``subjects`` the words that say what the
     person's job is about, with their weights, ``own_words`` those of the job itself, ``profession`` those of its profession,
-    ``leads`` says that they lead others; ``hints`` are by item, ``kept`` says by skill how much of it stays.
+    ``rank`` says whether they lead others (1) or an organisation (2); ``hints`` are by item, ``kept`` says by skill how much of
+    it stays.
     """
     entries = shelf.entries
     fitting = fits([entry.words for entry in entries], subjects) if subjects else {}
@@ -186,8 +187,8 @@ def table_of(
     share[list(fitting)] = [one.share for one in fitting.values()]
     spoken = dict(sorted((shelf.place[item], own) for item, own in hints.items() if item in shelf.place))
     quality = BEST_VERDICT * shelf.quality
-    if leads:
-        quality *= np.array([STATIONS[one] for one in _stations(entries, profession)], np.float64)
+    if rank:
+        quality *= np.array([STATIONS[rank][one] for one in _stations(entries, profession)], np.float64)
     minutes = shelf.minutes.copy()
     for at in np.flatnonzero(~(minutes > 0)).tolist():
         minutes[at] = minutes_of(entries[at])
@@ -235,16 +236,23 @@ def table_of(
 
 
 def _stations(entries: Sequence[Entry], profession: frozenset[str]) -> list[int]:
-    """Return whom items speak to: one for beginners does not speak to those who lead, whatever its title says.
+    """Return whom items speak to (audience.py): one for beginners a rank below its title, one that goes further not to beginners.
 
-    Nor does one that is called after their own profession and no more, unless it says that it goes further.
+    To who leads in a profession, what is called after that and no more is first steps, unless it says that it goes further.
     """
-    found = [-1 if one.level is not None and one.level <= FIRST_STEPS else one.station for one in entries]
+    found = [_station(one.station, one.level) for one in entries]
     for at, one in enumerate(entries):
         if not profession.isdisjoint(one.words) and found[at] == 0 and (one.level or 0.0) <= EVERYBODY:
             said = telling(one.words)
             found[at] = -1 if said and said <= profession else 0
     return found
+
+
+def _station(title: int, level: float | None) -> int:
+    """Return whom an item speaks to by its title and its level, where that is known."""
+    if level is None:
+        return title
+    return max(-1, title - 1) if level <= FIRST_STEPS else max(0, title) if level > EVERYBODY else title
 
 
 def _by_skill(skills: Ints, values: Mapping[int, float], usual: float) -> Floats:

@@ -127,6 +127,22 @@ def test_a_second_training_waits_until_enough_new_answers_can_judge(
     assert Blob.objects.count() == 2
 
 
+def test_a_new_one_must_not_be_worse_than_none_where_the_active_one_has_aged(
+    everyone: list[Person], skill: Skill, now: datetime
+) -> None:
+    """What people do changes at last: to be better than what misleads everybody is not enough."""
+    later = now + timedelta(days=200)
+    assert learner.train(now=later).parts["predictor"]["kept"]
+    dice = random.Random(8)
+    others = [person.pk for person in world(skill, later + timedelta(days=8), seed=6)]
+    for row in Evidence.objects.filter(person_id__in=others, id__gt=EACH // 2):
+        Evidence.objects.filter(person_id=row.person_id, id=row.id).update(score=float(dice.random() < 0.6))
+    part = learner.train(now=later + timedelta(days=300)).parts["predictor"]
+    assert not part["kept"]
+    assert part["gain"] > part["standard_error"]
+    assert "without any predictor" in part["reason"]
+
+
 def test_a_damaged_copy_is_made_anew_and_a_damaged_original_is_replaced_by_what_was_before(
     everyone: list[Person], skill: Skill, now: datetime
 ) -> None:

@@ -174,14 +174,15 @@ def test_only_whole_fields_of_knowledge_have_topics_of_their_own() -> None:
     assert found.title_key == "sql for analysts"
 
 
-@pytest.mark.parametrize(("title", "better"), [("Strategic Management", True), ("Introduction to Management", False)])
-def test_what_speaks_to_leaders_counts_more_for_somebody_who_leads_and_first_steps_less(
-    title: str, better: bool
-) -> None:
-    one = offer(Part(1, 3.0, 0.9, None, None), title=title)
-    leading, other = (rules.table_of(one, fields={}, leads=leads).row(0) for leads in (True, False))
-    assert (leading.quality > other.quality) is better
-    assert leading.quality != other.quality
+def test_what_speaks_to_ones_rank_counts_more_and_first_steps_less() -> None:
+    titles = ("Strategic Management", "Leading Teams", "Managing Data", "Introduction to Management")
+    offers = [offer(Part(1, 3.0, 0.9, None, None), title=title) for title in titles]
+    nobody, leads, directs = (
+        [rules.table_of(one, fields={}, rank=rank).row(0).quality for one in offers] for rank in (0, 1, 2)
+    )
+    assert leads[1] > leads[0] > leads[2] > leads[3]
+    assert directs == sorted(directs, reverse=True)
+    assert leads[1] > nobody[1] == nobody[3] > leads[3] > directs[3]
 
 
 def test_a_table_says_of_every_item_what_its_rows_say() -> None:
@@ -222,22 +223,22 @@ def test_of_a_long_item_a_stretch_may_fit_where_the_whole_does_not() -> None:
 
 
 @pytest.mark.parametrize(
-    ("title", "level", "share"),
+    ("title", "level", "station_"),
     [
-        ("Human Resources", None, rules.STATIONS[-1]),
-        ("Human Resources", 4.0, 1.0),  # it says that it goes further
-        ("Strategic Human Resources", None, rules.STATIONS[1]),
-        ("Human Resources Analytics", None, 1.0),
-        ("Flood Risk", None, 1.0),
+        ("Human Resource Practices", None, -1),
+        ("Human Resource Practices", 4.0, 0),  # it says that it goes further
+        ("Human Resources", 4.0, 0),
+        ("Strategic Human Resources", None, 2),
+        ("Strategic Human Resources", 2.0, 1),
+        ("Human Resources Analytics", None, 0),
+        ("Flood Risk", None, 0),
     ],
 )
 def test_a_title_that_only_names_the_profession_is_first_steps_to_who_leads_in_it(
-    title: str, level: float | None, share: float
+    title: str, level: float | None, station_: int
 ) -> None:
     entry = Entry(5, "course", title, "P", None, 0.7, station(title), tuple(title_words(title)), 0, "", level)
     one = Shelf.of([entry], [[Part(1, 3.0, 1.0, None, None)]])
-    profession = frozenset({"human resource"})
-    leading, other = (
-        rules.table_of(one, fields={}, profession=profession, leads=leads).row(0) for leads in (True, False)
-    )
-    assert leading.quality == pytest.approx(share * other.quality)
+    profession = frozenset({"human resource", "practice"})
+    leading, other = (rules.table_of(one, fields={}, profession=profession, rank=rank).row(0) for rank in (2, 0))
+    assert leading.quality == pytest.approx(rules.STATIONS[2][station_] * other.quality)

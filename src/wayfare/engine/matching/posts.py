@@ -18,7 +18,7 @@ from wayfare.engine.matching.words import is_english
 
 Floats = npt.NDArray[np.float32]
 Ints = npt.NDArray[np.int64]
-LEAST, FULL = 0.36, 0.6
+LEAST, FULL = 0.42, 0.6
 """Cosine up to which a title has no more to do with a post than any other, and from which on it is about that very post."""
 MOST = 40
 """So many titles are kept of each post."""

@@ -20,6 +20,8 @@ LEADING = _set(
     "commandant governor dean principal chair chairman chairperson convenor"
 )
 """Words that say somebody leads; they say nothing of what."""
+DIRECTING = LEADING - _set("manager managing lead leader superintendent supervisor")
+"""Those of these that name somebody who leads an organisation, or a large part of one."""
 PRACTISING = _set(
     "officer adviser specialist analyst consultant coordinator expert professional agent representative worker associate "
     "practitioner technician"
@@ -135,7 +137,8 @@ class Words:
 
     ``subject`` says what the job is about, with a weight of 1, or of .5 after the first part that says anything; ``text`` is
     all words in order, ``core`` the same from the first one that is not of the kind of acting, group or deputy, ``head`` as
-    much of it as stands before the first comma or dash; ``leads``, ``deputy`` and ``junior`` say how far up.
+    much of it as stands before the first comma or dash; ``leads``, ``directs`` (an organisation, or a large part of one),
+    ``deputy`` and ``junior`` say how far up.
     """
 
     subject: Mapping[str, float]
@@ -143,6 +146,7 @@ class Words:
     core: str
     head: str
     leads: bool
+    directs: bool
     deputy: bool
     junior: bool
 
@@ -210,6 +214,7 @@ def take_apart(title: str, *, known: bool = False) -> Words:
         core=_core(words),
         head=_core(parts[0]),
         leads=leads,
+        directs=leads and any(word in DIRECTING for word in words),
         deputy=any(word in DEPUTIES for word in words[:-1]),
         junior=junior,
     )

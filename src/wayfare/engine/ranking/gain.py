@@ -11,7 +11,7 @@ A skill may be needed for several reasons (a role, a goal, a project): each is a
 weight of its source, were carried by the same minutes: it can lead the list only where no need is known.
 
 Fit is an addend of its own: where an item's title speaks of what the person's own job is about, it counts again, up to
-twice its largest gain; without any gain it counts nothing. Nobody at work has to take a long course whole: above
+once and a half its largest gain; without any gain it counts nothing. Nobody at work has to take a long course whole: above
 the minutes of a module it is ranked as its first module, and what is left of it only makes it less likely that it is
 finished.
 """
@@ -34,13 +34,13 @@ _DENSITY = 1 / math.sqrt(2 * math.pi)
 class Policy:
     """The weights of the ranking. ``name`` is written into each decision."""
 
-    name: str = "gain-per-minute 7"
+    name: str = "gain-per-minute 8"
     minutes_per_level: float = 2400.0
     overhead_minutes: float = 0.5
     reach: float = 1.0
     patience_minutes: float = 5000.0  # at eighty hours half of those who begin still finish
     module_minutes: float = 480.0  # two weeks of an open course: what one takes at a time
-    fit_most: float = 2.0  # a course on procurement for a buyer outranks one on law that the role needs twice as much
+    fit_most: float = 1.5  # a course on procurement for a buyer outranks one on law that the role needs twice as much
     breadth: float = 0.3  # what teaches several skills in the same minutes is not worth all of them
     least_gain: float = 0.02
     per_skill: int = 2

@@ -18,26 +18,36 @@ def judged(every: Answers, before: Floats, after: Floats, later: NDArray[np.bool
     ``kept`` where the new ones' log-loss is lower by more than one standard error, people being the unit.
     """
     outcome, old, new = every.score[later], before[later], after[later]
-    gain = measure.losses(outcome, old) - measure.losses(outcome, new)
+    gains = _gains(every, before, after, later)
     _, place = np.unique(every.learner[later], return_inverse=True)
-    sums = np.bincount(place, gain - gain.mean())
-    error = float(np.sqrt(np.sum(sums**2))) / len(gain)
+    sums = np.bincount(place, gains - gains.mean())
+    error = float(np.sqrt(np.sum(sums**2))) / len(gains)
     figures: dict[str, Any] = {
-        "later": len(gain),
+        "later": len(gains),
         "log_loss": {"active": measure.log_loss(outcome, old), "fitted": measure.log_loss(outcome, new)},
         "ece": {"active": measure.ece(outcome, old), "fitted": measure.ece(outcome, new)},
-        "gain": float(gain.mean()),
+        "gain": float(gains.mean()),
         "standard_error": error,
         "groups": _by_group(every, later, old, new),
     }
     worse = [name for name, one in figures["groups"].items() if one["fitted"] > one["active"] + WORSE_FOR_A_GROUP]
-    if gain.mean() <= error:
+    if gains.mean() <= error:
         reason = "later answers are not foreseen better by more than one standard error"
     elif worse:
         reason = f"it is less well calibrated for: {', '.join(worse)}"
     else:
         reason = "later answers are foreseen better"
-    return {"kept": bool(gain.mean() > error and not worse), "reason": reason, **figures}
+    return {"kept": bool(gains.mean() > error and not worse), "reason": reason, **figures}
+
+
+def gain(every: Answers, before: Floats, after: Floats, later: NDArray[np.bool_]) -> float:
+    """Return by how much the log-loss of the later answers is lower after than before."""
+    return float(_gains(every, before, after, later).mean())
+
+
+def _gains(every: Answers, before: Floats, after: Floats, later: NDArray[np.bool_]) -> Floats:
+    outcome = every.score[later]
+    return measure.losses(outcome, before[later]) - measure.losses(outcome, after[later])
 
 
 def _by_group(every: Answers, later: NDArray[np.bool_], old: Floats, new: Floats) -> dict[str, dict[str, float]]:

@@ -16,7 +16,7 @@ from wayfare.learner import predictors
 from wayfare.learner.artefacts import Bundle
 from wayfare.learner.rules import LEAST_ANSWERS, PREDICTED_FROM
 from wayfare.learner.training.answers import Table
-from wayfare.learner.training.gate import Floats, judged
+from wayfare.learner.training.gate import Floats, gain, judged
 from wayfare.learner.training.remembering import rights
 
 SEED = 1
@@ -24,10 +24,10 @@ LEAST_UNTAUGHT = 100  # answers; fewer say nothing for sure
 
 
 def predicting(active: Bundle, trial: Bundle, given: Table, now: datetime) -> tuple[Bundle, dict[str, Any]]:
-    """Fit a predictor to the earlier answers; it passes where it foresees later ones better than what ``trial`` shows without it.
+    """Fit a predictor to the earlier answers; it passes where it foresees later ones better than what is shown now.
 
-    Where one is active already, only later answers that came after it was made can judge: it has seen the others. The new one
-    must not be worse there either.
+    That is what ``trial`` shows without one or, where one is active already, with that: then only later answers that came after
+    it was made can judge, for it has seen the others, and the new one must not be worse than none either.
     """
     later = given.later()
     made = blobs.made_at(active.predictor) if active.predictor else None
@@ -42,18 +42,17 @@ def predicting(active: Bundle, trial: Bundle, given: Table, now: datetime) -> tu
     if fitted.predictor.kind == FILTER:
         return active, {"kept": False, "reason": "nothing foresees answers better than the filter alone"}
     without = rights(trial, given)
+    shown = without if made is None else _served(predictors.load(active.predictor), given, without)
     served = _served(fitted.predictor, given, without)
-    figures = judged(given.every, without, served, later)
+    figures = judged(given.every, shown, served, later)
     figures |= {"kind": fitted.predictor.kind, "candidates": fitted.report["candidates"]}
+    if figures["kept"] and made is not None and gain(given.every, without, served, later) < 0:
+        figures |= {"kept": False, "reason": "later answers are foreseen better without any predictor"}
     if figures["kept"] and misjudges_untaught(given.every, without, served, later):
         figures |= {
             "kept": False,
             "reason": "answers about what was never taught are foreseen worse, and these decide skips",
         }
-    if figures["kept"] and made is not None:
-        old = _served(predictors.load(active.predictor), given, without)
-        if judged(given.every, served, old, later)["kept"]:
-            return active, figures | {"kept": False, "reason": "the active predictor foresees later answers better"}
     if not figures["kept"]:
         return active, figures
     # what is served is of the kind that was judged: on all answers another one may look no worse
