@@ -48,12 +48,24 @@ _FOR_BEGINNERS = re.compile(
 _FROM_SCRATCH = re.compile(r"\b(?:complete|comprehensive|from scratch|zero to|bootcamp)\b")
 
 
-@lru_cache(maxsize=50_000)
-def station(title: str) -> int:
-    """Return whom a title speaks to: 2 who leads an organisation, 1 who leads people, -1 who begins, 0 anybody.
+BEGINS, GOES_FURTHER = 2.0, 3.0
+"""An item at the one level or below takes first steps; one above the other is for those who took them."""
 
-    What is called after its subject and no more (Finance; Human Resources), or teaches all of it, begins with its first steps.
+
+def station(title: str, level: float | None = None) -> int:
+    """Return whom an item speaks to: 2 who leads an organisation, 1 who leads people, -1 who begins, 0 anybody.
+
+    What is called after its subject and no more (Finance; Human Resources), or teaches all of it, begins with its first steps,
+    unless its level says that it goes further. At the level of beginners it speaks to a rank below its title.
     """
+    named = _named(title)
+    if level is None:
+        return named
+    return max(-1, named - 1) if level <= BEGINS else max(0, named) if level > GOES_FURTHER else named
+
+
+@lru_cache(maxsize=50_000)
+def _named(title: str) -> int:
     text = title.casefold()
     if _FOR_BEGINNERS.search(text):
         return -1

@@ -58,6 +58,7 @@ class Shelf:
     items: Ints
     minutes: Floats
     quality: Floats
+    station: Ints
     owner: Ints
     skill: Ints
     level: Floats
@@ -75,6 +76,7 @@ class Shelf:
             np.array([entry.item_id for entry in entries], np.int64),
             np.array([entry.minutes for entry in entries], np.float64),  # None becomes not a number
             np.array([entry.quality for entry in entries], np.float64),
+            np.array([entry.station for entry in entries], np.int64),
             np.arange(len(entries)).repeat(np.array([len(own) for own in parts], np.int64)),
             np.array(skill, np.int64),
             np.array(level, np.float64),
@@ -137,8 +139,8 @@ class Shelf:
             return self
         columns = ((getattr(self, name), getattr(other, name)) for name in _COLUMNS)
         one, two = self.owner, other.owner + len(self)
-        items, minutes, quality, *parts = (np.concatenate(pair) for pair in columns)
-        return Shelf(self.entries + other.entries, items, minutes, quality, np.concatenate((one, two)), *parts)
+        items, minutes, quality, station, *parts = (np.concatenate(pair) for pair in columns)
+        return Shelf(self.entries + other.entries, items, minutes, quality, station, np.concatenate((one, two)), *parts)
 
     def _taken(
         self, chosen: "slice | Ints", entries: list[Entry], order: "slice | Ints | Mask", owner: Ints
@@ -149,6 +151,7 @@ class Shelf:
             self.items[chosen],
             self.minutes[chosen],
             self.quality[chosen],
+            self.station[chosen],
             owner[order],
             self.skill[order],
             self.level[order],
@@ -158,7 +161,7 @@ class Shelf:
         )
 
 
-_COLUMNS = ("items", "minutes", "quality", "skill", "level", "confidence", "segment", "lasts")
+_COLUMNS = ("items", "minutes", "quality", "station", "skill", "level", "confidence", "segment", "lasts")
 
 
 def joined(shelves: Sequence[Shelf]) -> Shelf:
@@ -176,6 +179,7 @@ def joined(shelves: Sequence[Shelf]) -> Shelf:
         items,
         np.concatenate([one.minutes for one in shelves]),
         np.concatenate([one.quality for one in shelves]),
+        np.concatenate([one.station for one in shelves]),
         owner[order],
         np.concatenate([one.skill for one in shelves])[order],
         np.concatenate([one.level for one in shelves])[order],

@@ -178,7 +178,7 @@ def _entry(
     *liked: Any,
 ) -> Entry:
     words = tuple(sorted(map(sys.intern, title_words(title))))
-    quality, station = worth(title, *liked), audience.station(title)
+    quality, station = worth(title, *liked), audience.station(title, level)
     return Entry(
         item, sys.intern(kind), title, sys.intern(provider), minutes, quality, station, words, same or 0, url, level
     )

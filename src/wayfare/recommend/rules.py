@@ -6,7 +6,7 @@ from types import MappingProxyType
 
 import numpy as np
 
-from wayfare.catalog.api import NO_SEGMENT, Entry, ItemView, Part, SegmentView, Shelf
+from wayfare.catalog.api import GOES_FURTHER, NO_SEGMENT, Entry, ItemView, Part, SegmentView, Shelf
 from wayfare.engine.matching.fit import NOTHING, fits, telling
 from wayfare.engine.ranking.table import WHOLE, Floats, Ints, Table, strengths
 from wayfare.engine.types import Candidate, Heading, Hint, Need, Teaches
@@ -26,12 +26,9 @@ SHARPNESS = 3
 """Importance counts to this power: a skill that makes the role what it is outweighs three that are merely useful to it."""
 BESIDE = 0.6
 """How much all further roles that a professional group starts from count together, beside a role that is settled."""
-STATIONS = {1: {2: 0.95, 1: 1.12, 0: 0.7, -1: 0.35}, 2: {2: 1.12, 1: 0.9, 0: 0.5, -1: 0.2}}
-"""What an item counts, by whom it speaks to (audience.py), for somebody who leads people, and for who leads an organisation."""
-FIRST_STEPS = 2.0
-"""An item at this level or below takes first steps."""
-EVERYBODY = 3.0
-"""One up to this level is for everybody in its field."""
+STATIONS: Mapping[int, Floats] = {1: np.array([0.7, 1.12, 0.95, 0.35]), 2: np.array([0.5, 0.9, 1.12, 0.2])}
+"""What an item counts for somebody who leads people, and for who leads an organisation: where it speaks to anybody, to the one,
+to the other, to beginners (so that the station -1 is the last place)."""
 BEST_VERDICT = 1.25
 """The factor on the score of an item of which others thought as well as can be."""
 READ, READ_LEAST, READ_MOST = 500, 8, 200
@@ -188,7 +185,7 @@ def table_of(
     spoken = dict(sorted((shelf.place[item], own) for item, own in hints.items() if item in shelf.place))
     quality = BEST_VERDICT * shelf.quality
     if rank:
-        quality *= np.array([STATIONS[rank][one] for one in _stations(entries, profession)], np.float64)
+        quality *= STATIONS[rank][_stations(shelf, profession)]
     minutes = shelf.minutes.copy()
     for at in np.flatnonzero(~(minutes > 0)).tolist():
         minutes[at] = minutes_of(entries[at])
@@ -235,24 +232,18 @@ def table_of(
     )
 
 
-def _stations(entries: Sequence[Entry], profession: frozenset[str]) -> list[int]:
-    """Return whom items speak to (audience.py): one for beginners a rank below its title, one that goes further not to beginners.
+def _stations(shelf: Shelf, profession: frozenset[str]) -> Ints:
+    """Return whom items speak to (audience.py). To who leads in a profession, what is called after that alone is first steps.
 
-    To who leads in a profession, what is called after that and no more is first steps, unless it says that it goes further.
+    Not where it says that it goes further.
     """
-    found = [_station(one.station, one.level) for one in entries]
-    for at, one in enumerate(entries):
-        if not profession.isdisjoint(one.words) and found[at] == 0 and (one.level or 0.0) <= EVERYBODY:
+    found = shelf.station.copy()
+    for at in np.flatnonzero(found == 0).tolist():
+        one = shelf.entries[at]
+        if not profession.isdisjoint(one.words) and (one.level or 0.0) <= GOES_FURTHER:
             said = telling(one.words)
             found[at] = -1 if said and said <= profession else 0
     return found
-
-
-def _station(title: int, level: float | None) -> int:
-    """Return whom an item speaks to by its title and its level, where that is known."""
-    if level is None:
-        return title
-    return max(-1, title - 1) if level <= FIRST_STEPS else max(0, title) if level > EVERYBODY else title
 
 
 def _by_skill(skills: Ints, values: Mapping[int, float], usual: float) -> Floats:

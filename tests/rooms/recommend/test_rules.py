@@ -237,7 +237,7 @@ def test_of_a_long_item_a_stretch_may_fit_where_the_whole_does_not() -> None:
 def test_a_title_that_only_names_the_profession_is_first_steps_to_who_leads_in_it(
     title: str, level: float | None, station_: int
 ) -> None:
-    entry = Entry(5, "course", title, "P", None, 0.7, station(title), tuple(title_words(title)), 0, "", level)
+    entry = Entry(5, "course", title, "P", None, 0.7, station(title, level), tuple(title_words(title)), 0, "", level)
     one = Shelf.of([entry], [[Part(1, 3.0, 1.0, None, None)]])
     profession = frozenset({"human resource", "practice"})
     leading, other = (rules.table_of(one, fields={}, profession=profession, rank=rank).row(0) for rank in (2, 0))

@@ -55,13 +55,14 @@ from wayfare.catalog.api.search import (
 )
 from wayfare.catalog.api.training import Teaching, teaching, train
 from wayfare.catalog.api.views import Askable, Graded, ItemView, QuestionView, SegmentView
-from wayfare.catalog.audience import station
+from wayfare.catalog.audience import GOES_FURTHER, station
 from wayfare.catalog.search.demand import Wanted
 from wayfare.catalog.shelf import NO_SEGMENT, Entry, Part, Shelf, joined, once
 from wayfare.catalog.told import titles
 
 __all__ = [
     "FACETS",
+    "GOES_FURTHER",
     "NO_SEGMENT",
     "Askable",
     "Described",
