@@ -4,6 +4,7 @@ import argparse
 import json
 import os
 import platform
+import shutil
 import statistics
 import subprocess
 import sys
@@ -31,16 +32,29 @@ def machine() -> str:
 def fresh_database() -> Path:
     """Point Django at a new SQLite database in a temporary folder, set it up, and return the folder."""
     folder = Path(tempfile.mkdtemp(prefix="wayfare-bench-"))
+    use_database(folder)
+    from wayfare.cli.setup import prepare
+
+    prepare()
+    return folder
+
+
+def copied_database(folder: Path) -> Path:
+    """Point Django at a copy of the database of ``fresh_database``, whose process is over, and return the copy's folder."""
+    copy = Path(tempfile.mkdtemp(prefix="wayfare-bench-"))
+    shutil.copytree(folder, copy, dirs_exist_ok=True)
+    use_database(copy)
+    return copy
+
+
+def use_database(folder: Path) -> None:
+    """Point Django at the SQLite database in a folder."""
     os.environ["DATABASE_URL"] = f"sqlite:///{folder / 'wayfare.sqlite3'}"
     os.environ["WAYFARE_LOG_LEVEL"] = "ERROR"
     os.environ["DJANGO_SETTINGS_MODULE"] = "wayfare.config.settings"
     import django
 
     django.setup()
-    from wayfare.cli.setup import prepare
-
-    prepare()
-    return folder
 
 
 def quantiles(values: Sequence[float]) -> dict[str, float]:

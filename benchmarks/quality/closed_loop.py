@@ -20,13 +20,15 @@ the product runs as delivered, with nothing learned, and so does the engine's po
 import argparse
 import json
 import multiprocessing
+import shutil
 import time
 import uuid
 from collections import Counter
 from collections.abc import Iterator
 from concurrent.futures import ProcessPoolExecutor
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
+from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -34,8 +36,9 @@ import numpy as np
 from benchmarks import harness
 from wayfare.engine.planning.practice import AIMS
 from wayfare.engine.simulate import adaptive, compare, earlier, run, world
-from wayfare.engine.simulate.compare import Cell, World
-from wayfare.engine.simulate.world import Action, Course, Dice, Policy, Seen, Steps
+from wayfare.engine.simulate.compare import Cell, Point, World
+from wayfare.engine.simulate.run import Result, joined
+from wayfare.engine.simulate.world import Action, Course, Dice, People, Policy, Seen, Steps
 
 LEVEL = 3.0
 QUESTIONS = 20  # on a lesson, each with seven options
@@ -43,6 +46,7 @@ REVIEWS = 6  # a day at most: more would leave little of it for anything new
 SET_ASIDE = 25  # exercises of a skill in a row; then something else comes
 BEGIN = datetime(2026, 1, 5, 8, tzinfo=UTC)
 SPREAD = timedelta(days=120)  # over which the earlier people began
+PARTS = 4  # of the people of a family that learn at the same time
 LATER = timedelta(days=250)  # from one half of the earlier people to the other, and from them to those who are measured
 
 
@@ -346,26 +350,48 @@ def _quiz(state: run.State, people: list[Learner], dice: Dice) -> Iterator[tuple
                 yield at, skill_of[int(column[at])], Seen(was, day)
 
 
-def loop(of: World, before: int, followers: int) -> tuple[Cell, Cell, dict[str, Any]]:
-    """Let everybody of one family learn with the product, and with the engine's policy, after as many earlier people."""
+@dataclass(frozen=True, slots=True)
+class Taught:
+    """An organisation after its earlier people: its database, its course, what training put in place, and what that cost."""
+
+    folder: Path
+    shelf: Shelf
+    trained: list[str]
+    cpu_s: float
+
+
+def prepared(of: World, before: int, followers: int) -> Taught:
+    """Make the organisation of one family and let its earlier people learn."""
+    folder, began = harness.fresh_database(), time.process_time()
+    shelf = catalogue(of.of)
+    return Taught(folder, shelf, teach(of, shelf, before, followers), time.process_time() - began)
+
+
+def followed(of: World, taught: Taught) -> tuple[Result, float]:
+    """Let everybody of a world learn with the product, and return what came of it with the seconds of CPU it took."""
     from django.db import transaction
 
-    harness.fresh_database()
-    shelf, began = catalogue(of.of), time.process_time()
-    trained = teach(of, shelf, before, followers)
-    taught = time.process_time()
+    folder, began = harness.copied_database(taught.folder), time.process_time()
     with transaction.atomic():
-        found = of.follow(product(shelf, BEGIN + LATER * 3))
-    cost = {"earlier_cpu_s": taught - began, "cpu_s": time.process_time() - taught, "trained": trained}
+        found = of.follow(product(taught.shelf, BEGIN + LATER * 3))
+    shutil.rmtree(folder)
+    return found, time.process_time() - began
+
+
+def compared(of: World, as_many: int) -> tuple[Result, tuple[Point, ...]]:
+    """Let everybody follow the engine's policy, after as many earlier people, and take the fixed course."""
     settings = adaptive.Settings()
-    as_many = before + followers
     foresight = earlier.learn(of.of, of.family, of.share, of.seed, settings, as_many) if as_many else None
-    engine, fixed = of.follow(adaptive.wayfare(foresight, settings)), compare.lengths(of)
-    return (
-        Cell(of.family.name, of.share, {"wayfare": found}, fixed),
-        Cell(of.family.name, of.share, {"wayfare": engine}, fixed),
-        cost,
-    )
+    return of.follow(adaptive.wayfare(foresight, settings)), compare.lengths(of)
+
+
+def parts(of: World) -> list[World]:
+    """Return a world as several of a part of its people each, for as many processes: nobody there knows of the others."""
+    rows = np.array_split(np.arange(len(of.who)), min(PARTS, len(of.who)))
+    return [
+        replace(of, who=People(of.who.rate[some], of.who.known[some]), seed=of.seed + 1_000_000 * at)
+        for at, some in enumerate(rows)
+    ]
 
 
 def measure(people: int, seed: int, known: int, before: int, followers: int) -> dict[str, Any]:
@@ -373,9 +399,29 @@ def measure(people: int, seed: int, known: int, before: int, followers: int) -> 
     all_worlds = compare.worlds(known / 100, people, seed)
     spawn = multiprocessing.get_context("spawn")
     with ProcessPoolExecutor(2, mp_context=spawn, max_tasks_per_child=1) as pool:
-        found = list(pool.map(loop, all_worlds, *([count] * len(all_worlds) for count in (before, followers))))
-    product_, engine = (compare.summary([one[which] for one in found], seed) for which in (0, 1))
-    (low, high), (least, most) = product_["saving_interval"], engine["saving_interval"]
+        preparing = [pool.submit(prepared, of, before, followers) for of in all_worlds]
+        beside = [pool.submit(compared, of, before + followers) for of in all_worlds]
+        running = [
+            [pool.submit(followed, part, own.result()) for part in parts(of)]
+            for of, own in zip(all_worlds, preparing, strict=True)
+        ]
+        ours = [[one.result() for one in some] for some in running]
+        engines, taught = [one.result() for one in beside], [one.result() for one in preparing]
+    for one in taught:
+        shutil.rmtree(one.folder)
+    cells = [
+        (
+            Cell(of.family.name, of.share, {"wayfare": joined([result for result, _ in own])}, fixed),
+            Cell(of.family.name, of.share, {"wayfare": engine}, fixed),
+        )
+        for of, own, (engine, fixed) in zip(all_worlds, ours, engines, strict=True)
+    ]
+    product_, engine_ = (compare.summary([one[which] for one in cells], seed) for which in (0, 1))
+    families = {
+        of.family.name: {"earlier_cpu_s": one.cpu_s, "cpu_s": sum(cpu for _, cpu in own), "trained": one.trained}
+        for of, one, own in zip(all_worlds, taught, ours, strict=True)
+    }
+    (low, high), (least, most) = product_["saving_interval"], engine_["saving_interval"]
     return {
         "label": "simulated",
         "people_of_each_family": people,
@@ -384,9 +430,9 @@ def measure(people: int, seed: int, known: int, before: int, followers: int) -> 
         "seed": seed,
         "known": known / 100,
         **product_,
-        "engine": engine,
+        "engine": engine_,
         "agrees": low <= most and least <= high,
-        "families": {one[0].family: one[2] for one in found},
+        "families": families,
     }
 
 

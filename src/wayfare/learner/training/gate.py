@@ -12,10 +12,12 @@ LEAST_OF_A_GROUP, WORSE_FOR_A_GROUP = 200, 0.02
 Floats = NDArray[np.float64]
 
 
-def judged(every: Answers, before: Floats, after: Floats, later: NDArray[np.bool_]) -> dict[str, Any]:
+def judged(
+    every: Answers, before: Floats, after: Floats, later: NDArray[np.bool_], *, errors: float = 1.0
+) -> dict[str, Any]:
     """Compare two sets of predictions on the later answers, over all and in every group that is large enough.
 
-    ``kept`` where the new ones' log-loss is lower by more than one standard error, people being the unit.
+    ``kept`` where the new ones' log-loss is lower by more than so many standard ``errors``, people being the unit.
     """
     outcome, old, new = every.score[later], before[later], after[later]
     gains = _gains(every, before, after, later)
@@ -31,13 +33,13 @@ def judged(every: Answers, before: Floats, after: Floats, later: NDArray[np.bool
         "groups": _by_group(every, later, old, new),
     }
     worse = [name for name, one in figures["groups"].items() if one["fitted"] > one["active"] + WORSE_FOR_A_GROUP]
-    if gains.mean() <= error:
-        reason = "later answers are not foreseen better by more than one standard error"
+    if gains.mean() <= errors * error:
+        reason = f"later answers are not foreseen better{' by more than one standard error' if errors else ''}"
     elif worse:
         reason = f"it is less well calibrated for: {', '.join(worse)}"
     else:
         reason = "later answers are foreseen better"
-    return {"kept": bool(gains.mean() > error and not worse), "reason": reason, **figures}
+    return {"kept": bool(gains.mean() > errors * error and not worse), "reason": reason, **figures}
 
 
 def gain(every: Answers, before: Floats, after: Floats, later: NDArray[np.bool_]) -> float:

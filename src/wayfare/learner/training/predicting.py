@@ -26,8 +26,9 @@ LEAST_UNTAUGHT = 100  # answers; fewer say nothing for sure
 def predicting(active: Bundle, trial: Bundle, given: Table, now: datetime) -> tuple[Bundle, dict[str, Any]]:
     """Fit a predictor to the earlier answers; it passes where it foresees later ones better than what is shown now.
 
-    That is what ``trial`` shows without one or, where one is active already, with that: then only later answers that came after
-    it was made can judge, for it has seen the others, and the new one must not be worse than none either.
+    That is what ``trial`` shows without one: it must be better by more than one standard error. Where one is active already,
+    only later answers that came after it was made can judge, for it has seen the others; the new one has seen all of these and
+    more, so that it passes where it is better at all, than the active one and than none.
     """
     later = given.later()
     made = blobs.made_at(active.predictor) if active.predictor else None
@@ -44,7 +45,7 @@ def predicting(active: Bundle, trial: Bundle, given: Table, now: datetime) -> tu
     without = rights(trial, given)
     shown = without if made is None else _served(predictors.load(active.predictor), given, without)
     served = _served(fitted.predictor, given, without)
-    figures = judged(given.every, shown, served, later)
+    figures = judged(given.every, shown, served, later, errors=1.0 if made is None else 0.0)
     figures |= {"kind": fitted.predictor.kind, "candidates": fitted.report["candidates"]}
     if figures["kept"] and made is not None and gain(given.every, without, served, later) < 0:
         figures |= {"kept": False, "reason": "later answers are foreseen better without any predictor"}
