@@ -122,4 +122,5 @@ def test_the_bank_of_a_skill_has_its_current_questions_with_their_levels(now: da
     ]
     assert list(found) == [skill.pk]
     Question.objects.filter(pk=middle.question_id).update(retired_at=now)
+    touch_epoch("catalog", now)
     assert len(api.bank(skill_ids=[skill.pk])[skill.pk]) == 2

@@ -10,6 +10,7 @@ from wayfare.catalog import api as catalog
 from wayfare.catalog.api import Askable
 from wayfare.catalog.models import Question
 from wayfare.core.errors import Conflict, Invalid, NotFound
+from wayfare.core.versions import touch_epoch
 from wayfare.engine.placement import role
 from wayfare.engine.placement.answers import Outcome as Came
 from wayfare.engine.placement.answers import Verdict
@@ -154,6 +155,7 @@ def test_a_question_that_was_retired_meanwhile_is_replaced(analyst: Person, char
     view = begin(analyst, "skill", charts.pk, now)
     assert view.next is not None
     Question.objects.filter(versions=view.next.version_id).update(retired_at=now)
+    touch_epoch("catalog", now)
     again = learner.placement(person_id=analyst.pk, placement_id=view.id)
     assert again.next is not None
     assert again.next.version_id != view.next.version_id

@@ -12,6 +12,7 @@ from wayfare.catalog.models import Question, QuestionVersion, live
 from wayfare.catalog.visible import applied
 from wayfare.core import sql
 from wayfare.core.errors import Conflict, Invalid, NotFound
+from wayfare.core.versions import Memory
 
 _PUT = """
 SELECT v.id, q.id, v.stem, v.options, v.multi, q.skill_id, q.level, s.item_id
@@ -61,16 +62,19 @@ def questions_of_item(*, item_id: int) -> list[QuestionView]:
 
 def bank(*, skill_ids: Sequence[int]) -> dict[int, list[Askable]]:
     """Return by skill the questions that a test of these skills may choose from; a skill without any is left out."""
-    found: dict[int, list[Askable]] = {}
     if not skill_ids:
-        return found
-    for number, question_id, skill_id, level, options in sql.fetch(
-        _BANK.format(skills=sql.marks(skill_ids)), list(skill_ids)
-    ):
-        found.setdefault(skill_id, []).append(Askable(number, question_id, skill_id, level, len(_parts(options))))
-    return found
+        return {}
+    banks = _banks.now()
+    if missing := [skill for skill in skill_ids if skill not in banks]:
+        read: dict[int, list[Askable]] = {skill: [] for skill in missing}
+        for number, question_id, skill, level, options in sql.fetch(_BANK.format(skills=sql.marks(missing)), missing):
+            read[skill].append(Askable(number, question_id, skill, level, len(_parts(options))))
+        banks.update(read)
+    return {skill: banks[skill] for skill in skill_ids if banks[skill]}
 
 
+MOST_BANKS = 5_000
+_banks = Memory("catalog", dict[int, list[Askable]], MOST_BANKS)
 _parts = msgspec.json.Decoder(list[msgspec.Raw]).decode
 """The parts of a JSON list as they stand there: a bank is read often, and only their number counts."""
 
