@@ -52,7 +52,7 @@ class Policy:
     per_provider: int = 5
     alike_share: float = 0.66  # titles that share this much of their words say the same
     alike_total: float = 1.0  # and so does one that shares as much with all that were chosen, taken together
-    least_share: float = 0.35  # of the best score; what has less only stands among the first few
+    least_share: float = 0.4  # of the best score; what has less only stands among the first few
     first_few: int = 4
     explore: float = 0.1  # in this share of lists the last place is drawn from the next best
     explore_among: int = 20
