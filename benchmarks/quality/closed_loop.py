@@ -8,7 +8,7 @@ each, and a role that needs them all. Earlier people took versions of the course
 everything two weeks later; they came one after the other over some months, and then the product trained itself. After them as
 many (``--followers``) did what the product said, as far as it knew, and it trained itself again: the engine's policy has such
 earlier people too. Then others come. They are placed, follow their feed, read a lesson where the product says that it tells more
-than a question, practise until the product says that it is enough, and answer some of what is due for review at the beginning of
+than a question, practise until the product says that it is enough, and answer what is due for review at the beginning of
 a day. In the end they refresh what the product does not take for sure on the day of the check. A day has thirty minutes, and the
 clock is the simulated one. All that the product knows are answers and lessons taken.
 
@@ -42,7 +42,6 @@ from wayfare.engine.simulate.world import Action, Course, Dice, People, Policy, 
 
 LEVEL = 3.0
 QUESTIONS = 20  # on a lesson, each with seven options
-REVIEWS = 6  # a day at most: more would leave little of it for anything new
 SET_ASIDE = 25  # exercises of a skill in a row; then something else comes
 BEGIN = datetime(2026, 1, 5, 8, tzinfo=UTC)
 SPREAD = timedelta(days=120)  # over which the earlier people began
@@ -207,7 +206,7 @@ class Follower(Learner):
     def _review(self) -> Steps:
         from wayfare.learner import api as learner
 
-        for one in learner.due(person_id=self.id, now=self.now(), limit=REVIEWS):
+        for one in learner.due(person_id=self.id, now=self.now()):
             yield from self.exercise(one.skill_id, one.version_id)
         return frozenset()
 
