@@ -98,6 +98,7 @@ def _compute(who: PersonView, key: str, artefact: str, now: datetime) -> FeedVie
         own_words=given.own_words(),
         profession=given.profession(),
         rank=given.rank(),
+        shown=given.snapshot.answers,
         hints=spoken,
         kept=learner.kept(skill_ids={need.skill for need in needs}, artefact=given.snapshot.artefact),
     )

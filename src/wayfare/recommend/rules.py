@@ -1,6 +1,6 @@
 """From a role and a person's beliefs to what they need, and from parts to candidates. Pure."""
 
-from collections.abc import Container, Iterable, Mapping, Sequence
+from collections.abc import Collection, Container, Iterable, Mapping, Sequence
 from dataclasses import replace
 from types import MappingProxyType
 
@@ -168,6 +168,7 @@ def table_of(
     own_words: frozenset[str] = frozenset(),
     profession: frozenset[str] = frozenset(),
     rank: int = 0,
+    shown: Collection[int] = (),
     hints: Mapping[int, tuple[Hint, ...]] = MappingProxyType({}),
     kept: Mapping[int, float] = MappingProxyType({}),
 ) -> Table:
@@ -175,8 +176,8 @@ def table_of(
 
     ``fields`` are the skills that are whole fields of knowledge with their spread, ``subjects`` the words that say what the
     person's job is about, with their weights, ``own_words`` those of the job itself, ``profession`` those of its profession,
-    ``rank`` says whether they lead others (1) or an organisation (2); ``hints`` are by item, ``kept`` says by skill how much of
-    it stays.
+    ``rank`` says whether they lead others (1) or an organisation (2), ``shown`` are skills that there is evidence of;
+    ``hints`` are by item, ``kept`` says by skill how much of it stays.
     """
     entries = shelf.entries
     fitting = fits([entry.words for entry in entries], subjects) if subjects else {}
@@ -185,7 +186,7 @@ def table_of(
     spoken = dict(sorted((shelf.place[item], own) for item, own in hints.items() if item in shelf.place))
     quality = BEST_VERDICT * shelf.quality
     if rank:
-        quality *= STATIONS[rank][_stations(shelf, profession)]
+        quality *= STATIONS[rank][_stations(shelf, profession, shown)]
     minutes = shelf.minutes.copy()
     for at in np.flatnonzero(~(minutes > 0)).tolist():
         minutes[at] = minutes_of(entries[at])
@@ -232,10 +233,11 @@ def table_of(
     )
 
 
-def _stations(shelf: Shelf, profession: frozenset[str]) -> Ints:
+def _stations(shelf: Shelf, profession: frozenset[str], shown: Collection[int]) -> Ints:
     """Return whom items speak to (audience.py). To who leads in a profession, what is called after that alone is first steps.
 
-    Not where it says that it goes further.
+    Not where it says that it goes further. Where there is evidence of a skill, that says whether first steps in it are beneath
+    somebody, and their rank says nothing.
     """
     found = shelf.station.copy()
     for at in np.flatnonzero(found == 0).tolist():
@@ -243,6 +245,9 @@ def _stations(shelf: Shelf, profession: frozenset[str]) -> Ints:
         if not profession.isdisjoint(one.words) and (one.level or 0.0) <= GOES_FURTHER:
             said = telling(one.words)
             found[at] = -1 if said and said <= profession else 0
+    if shown:
+        about = shelf.owner[np.isin(shelf.skill, list(shown))]
+        found[about] = np.maximum(found[about], 0)
     return found
 
 

@@ -163,7 +163,13 @@ class _Teach:
         self._kept = learner.kept(skill_ids=self.wanted, artefact=given.snapshot.artefact)
         about = given.subjects()
         table = rules.table_of(
-            shelf, self._spreads, about, profession=given.profession(), rank=given.rank(), hints=spoken
+            shelf,
+            self._spreads,
+            about,
+            profession=given.profession(),
+            rank=given.rank(),
+            shown=given.snapshot.answers,
+            hints=spoken,
         )
         begun = np.isin(table.items, list(given.started - given.finished))
         self._counts = table.quality * finish(table.minutes, ranking) * np.where(begun, BEGUN, 1.0)

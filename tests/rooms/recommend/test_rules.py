@@ -185,6 +185,19 @@ def test_what_speaks_to_ones_rank_counts_more_and_first_steps_less() -> None:
     assert leads[1] > nobody[1] == nobody[3] > leads[3] > directs[3]
 
 
+def test_whether_first_steps_are_beneath_who_leads_is_for_their_answers_to_say() -> None:
+    titles = ("Introduction to Management", "Strategic Management")
+    begins, further = (offer(Part(1, 3.0, 0.9, None, None), title=title) for title in titles)
+    for one, same in ((begins, False), (further, True)):
+        presumed, known = (
+            rules.table_of(one, fields={}, rank=2, shown=shown).row(0).quality for shown in ((), frozenset({1}))
+        )
+        assert (presumed == known) is same
+        assert known >= presumed
+    elsewhere = rules.table_of(begins, fields={}, rank=2, shown=frozenset({2})).row(0)
+    assert elsewhere.quality == rules.table_of(begins, fields={}, rank=2).row(0).quality
+
+
 def test_a_table_says_of_every_item_what_its_rows_say() -> None:
     parts = [[Part(1, 3.0, 0.9, None, None), Part(2, 2.0, 1.0, 7, 4.0)], [], [Part(1, 2.0, 0.5, 8, None)]]
     entries = [Entry(n, "course", "SQL", "P", 30.0 * n or None, 0.5, 0, ("sql",)) for n in range(3)]
