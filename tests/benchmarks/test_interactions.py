@@ -25,7 +25,7 @@ def test_lines_of_a_user_and_items_are_read(tmp_path: Path) -> None:
 
 
 def test_people_and_items_of_either_file_count(tmp_path: Path) -> None:
-    found = interactions.read(folder(tmp_path, "0 1\n\n5\n", "3 9\n"))
+    found = interactions.read(folder(tmp_path, "0 1\n\n5\n", "3 9\n0 2\n"))
     assert found.train.table.shape == found.test.table.shape == (4, 10)
 
 
@@ -83,6 +83,45 @@ def test_rows_that_say_the_item_s_number_need_no_map(tmp_path: Path) -> None:
 def test_files_about_something_else_are_left_alone(tmp_path: Path) -> None:
     (folder(tmp_path) / "people.csv").write_text("user,age\nfoo,20\nbar,30\n")
     assert interactions.read(tmp_path).views == ()
+
+
+@pytest.mark.parametrize(
+    ("train", "test", "says"),
+    [
+        ("0 -1 2\n", "0 0\n", "below 0"),
+        ("-1 1 2\n", "0 0\n", "below 0"),
+        ("0 1 2\n", "\n", "no interaction"),
+        ("0 1 2\n", "5 1\n", "nobody of"),
+        ("0 123456789012345678901234 2\n", "0 0\n", "not in the format"),
+    ],
+)
+def test_what_cannot_be_measured_is_said(tmp_path: Path, train: str, test: str, says: str) -> None:
+    with pytest.raises(interactions.Unreadable, match=says):
+        interactions.read(folder(tmp_path, train, test))
+
+
+def test_what_is_no_text_or_no_table_is_said(tmp_path: Path) -> None:
+    folder(tmp_path)
+    (tmp_path / "items.jsonl").write_text('{"mapped_id": 0}\n{oops\n', "utf-8")
+    with pytest.raises(interactions.Unreadable, match="JSONL"):
+        interactions.read(tmp_path)
+    (tmp_path / "items.jsonl").unlink()
+    (tmp_path / "test.txt").write_bytes(b"0 \xff\n")
+    with pytest.raises(interactions.Unreadable, match="UTF-8"):
+        interactions.read(tmp_path)
+
+
+def test_ids_with_large_gaps_are_counted_anew_and_still_find_what_is_said_of_them(tmp_path: Path) -> None:
+    folder(tmp_path, "7 2000000000 5\n900000000 5 6\n", "7 6\n")
+    rows = [{"item_id": item, "topic": topic} for item, topic in ((5, "tea"), (6, "tea"), (2_000_000_000, "coffee"))]
+    (tmp_path / "items.jsonl").write_text("\n".join(map(json.dumps, rows)), "utf-8")
+    (tmp_path / "segments.txt").write_text("900000000 night\n8 nobody\n", "utf-8")
+    found = interactions.read(tmp_path)
+    assert found.train.table.shape == (2, 3)
+    assert found.train.table.toarray().tolist() == [[1, 0, 1], [1, 1, 0]]
+    assert found.names == ("topic",)
+    assert found.segments is not None
+    assert found.segments.tolist() == [-1, 0]
 
 
 def test_segments_of_people(tmp_path: Path) -> None:

@@ -10,7 +10,7 @@ from wayfare.people.models import PersonRole
 from wayfare.recommend import api as recommend
 from wayfare.recommend import posts
 from wayfare.recommend.models import PostFit
-from wayfare.web.views.home import rows
+from wayfare.web.views.home import rows, source
 
 
 @pytest.fixture
@@ -204,7 +204,7 @@ def test_there_are_at_most_six_picks_in_at_most_three_rows(client, world, analys
     assert 3 <= sum(len(picks) for _, picks in found) <= 6
 
 
-def test_a_lone_pick_joins_the_largest_row(analyst, world):
+def test_a_lone_pick_does_not_stand_under_what_did_not_put_it_there(analyst, world):
     first = factories.skill("Active listening")
     factories.skill("Giving feedback", after=[first])
     factories.item("Listen first", teaches={first: 2.0})
@@ -214,7 +214,13 @@ def test_a_lone_pick_joins_the_largest_row(analyst, world):
         factories.item(f"Lesson {number}", teaches={skill: 3.0})
     view = recommend.feed(person_id=analyst.id, now=clock.now())
     assert sum(len(picks) for _, picks in rows(view)) == len(view.picks)
-    assert all(len(picks) > 1 for _, picks in rows(view))
+    found = dict(rows(view))
+    lone = [pick for pick in view.picks if source(pick) == "prerequisite"]
+    assert lone
+    assert found["Also worth your minutes"] == lone
+    assert all(
+        source(pick) == "role" for title, own in found.items() if title.startswith("For your role") for pick in own
+    )
 
 
 def test_a_pick_that_no_skill_calls_for_says_why_it_is_there(client, analyst):

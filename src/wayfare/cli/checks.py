@@ -17,7 +17,7 @@ from wayfare.audit import api as audit
 from wayfare.catalog import api as catalog
 from wayfare.config import home, ready
 from wayfare.config.options import OPTIONS
-from wayfare.core import clock, jobs
+from wayfare.core import blobs, clock, jobs
 from wayfare.core.jobs import runs
 from wayfare.core.models import ImportBatch, Lease
 from wayfare.engine.matching import sentences
@@ -175,7 +175,11 @@ def artefacts() -> Iterator[Finding]:
         yield Finding(
             "artefacts", State.PROBLEM, f"Evidence names the parameters {name[:12]}…, which are gone.", restore
         )
-    if not damaged and not missing:
+    unlike = blobs.damaged()
+    for name in unlike:
+        again = "wayfare train fits models anew; until then an earlier one is used, or none"
+        yield Finding("artefacts", State.PROBLEM, f"The model {name[:12]}… is not what its name says.", again)
+    if not damaged and not missing and not unlike:
         yield Finding("artefacts", State.OK, "All parameters are there and unchanged.")
 
 

@@ -38,7 +38,8 @@ def plan(person: str, week: bool, as_json: bool) -> None:
         click.echo(view.note)
     for place, pick in enumerate([view.next, *view.picks]):
         if pick is not None:
-            click.echo(f"{'Next' if place == 0 else f'  {place}.'} {pick.title} ({pick.minutes:.0f} min, {pick.skill})")
+            about = ", ".join(part for part in (f"{pick.minutes:.0f} min", pick.skill) if part)
+            click.echo(f"{'Next' if place == 0 else f'  {place}.'} {pick.title} ({about})")
             click.echo(f"       {pick.reason}")
 
 

@@ -48,4 +48,6 @@ def demand(days: int, limit: int, as_json: bool) -> None:
         return
     click.echo(f"{total:,} searches in the last {days} days found nothing.")
     for one in found:
-        click.echo(f"{one.times:6,}  {one.words}  (on {one.days} days, last {one.last})")
+        click.echo(
+            f"{one.times:6,}  {one.words}  (on {one.days} {'day' if one.days == 1 else 'days'}, last {one.last})"
+        )

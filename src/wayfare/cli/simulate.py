@@ -50,7 +50,14 @@ def simulate(people: int, known: int, earlier: int, seed: int, as_json: bool, pl
     for cells in (HEAD, *(_cells(row) for row in found["table"])):
         click.echo("  ".join(f"{cell:{'<26' if at == 0 else '>10'}}" for at, cell in enumerate(cells)).rstrip())
     low, high = found["saving_interval"]
-    click.echo(f"Wayfare takes {found['saving']:.0%} less time ({low:.0%} to {high:.0%}) than the best fixed course.")
+    click.echo(_verdict(found["saving"], low, high))
+
+
+def _verdict(saving: float, low: float, high: float) -> str:
+    """Return in a sentence how much less time it takes than the best fixed course, or how much more."""
+    if saving < 0:
+        return f"Wayfare takes {-saving:.0%} more time ({-high:.0%} to {-low:.0%}) than the best fixed course."
+    return f"Wayfare takes {saving:.0%} less time ({low:.0%} to {high:.0%}) than the best fixed course."
 
 
 def heading(found: dict[str, Any]) -> str:

@@ -44,14 +44,27 @@ def file(name: str) -> Path:
         _log.error("the copy of a model is damaged and is made anew", model=name)
     except FileNotFoundError:
         pass
+    except OSError:  # a folder in its place, or a file in that of the folder
+        _log.exception("the copy of a model cannot be read", model=name)
     row = Blob.objects.filter(hash=name).first()
     if row is None or name_of(bytes(row.content)) != name:
         raise NotFound("There is no such model, or it is damaged.", model=name)
-    path.parent.mkdir(parents=True, exist_ok=True)
-    descriptor, whole = tempfile.mkstemp(dir=path.parent, suffix=".partial")
-    with os.fdopen(descriptor, "wb") as copy:
-        copy.write(bytes(row.content))
-    return Path(whole).replace(path)
+    return _copied(bytes(row.content), path)
+
+
+def _copied(content: bytes, path: Path) -> Path:
+    """Write a copy; to a folder of this process alone where the usual place cannot be written. Return where it is."""
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        descriptor, whole = tempfile.mkstemp(dir=path.parent, suffix=".partial")
+        with os.fdopen(descriptor, "wb") as copy:
+            copy.write(content)
+        return Path(whole).replace(path)
+    except OSError:
+        _log.exception("the copy of a model cannot be kept; this process has one of its own", model=path.name)
+        own = Path(tempfile.mkdtemp(prefix="wayfare-model-")) / path.name
+        own.write_bytes(content)
+        return own
 
 
 def made_at(name: str) -> datetime | None:

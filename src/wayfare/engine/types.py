@@ -58,12 +58,16 @@ class MemoryState:
 
 @dataclass(frozen=True, slots=True)
 class Need:
-    """Why a skill matters to a person: a source (``role`` …), the level wanted, importance in [0, 1]."""
+    """Why a skill matters to a person: a source (``role`` …), the level wanted, importance in [0, 1].
+
+    ``leads_to`` is the skill that a prerequisite is wanted for in the end, and 0 for what is wanted for itself.
+    """
 
     skill: int
     source: str
     level: float
     importance: float
+    leads_to: int = 0
 
 
 class Teaches(NamedTuple):

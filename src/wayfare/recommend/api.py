@@ -1,7 +1,7 @@
 """The door of recommend: a person's next best step and picks, why, and no thank you."""
 
 import random
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -113,15 +113,20 @@ def _compute(who: PersonView, key: str, artefact: str, now: datetime) -> FeedVie
 
 def _offered(given: Given, wished: Wishes, spoken: Collection[int]) -> Shelf:
     """Return what may be shown: never what is started, skipped or dismissed. ``spoken`` are items that a source speaks for."""
-    language, means = given.who.language, paths.budget(person_id=given.who.id, who=given.who)
-    shelf = catalog.candidates(
-        skill_ids=list({need.skill for need in wished.needs}), per_skill=rules.depths(wished.needs), language=language
-    )
+    means = paths.budget(person_id=given.who.id, who=given.who)
+    ids, depths = list({need.skill for need in wished.needs}), rules.depths(wished.needs)
+    languages = means.languages or (given.who.language,)
+    shelf = _one(catalog.candidates(skill_ids=ids, per_skill=depths, language=language) for language in languages)
     further = sorted(item for item in spoken if item not in shelf.place)
-    hinted = catalog.offers(item_ids=further, language=language)
+    hinted = _one(catalog.offers(item_ids=further, language=language) for language in languages)
     before = rules.without_skipped(skills.prerequisites(skill_ids=set(hinted.skill.tolist())), given.skipped)
     shelf = catalog.once(shelf, hinted.rows(rules.open_to(hinted, before, given.snapshot)), without=given.hidden)
     return shelf.rows(rules.fitting(shelf, means)) if means.own or means.formats else shelf
+
+
+def _one(shelves: Iterable[Shelf]) -> Shelf:
+    first, *others = shelves
+    return catalog.joined([first, *others]) if others else first
 
 
 def _drafts(given: Given, wished: Wishes, slots: list[Slot], shelf: Shelf) -> list[Pick]:
@@ -156,7 +161,17 @@ def _written(feed_id: int, given: Given, slots: list[Slot], drafts: list[Pick], 
         continuing=sorted(given.started - given.finished),
         role=given.role.title if given.role else "",
         role_state=given.role.state if given.role else "",
-        note="" if picks else reasons.nothing(given.role, put_aside=len(given.dismissed), empty=catalog.is_empty()),
+        note="" if picks else _nothing(given),
+    )
+
+
+def _nothing(given: Given) -> str:
+    means = paths.budget(person_id=given.who.id, who=given.who)
+    return reasons.nothing(
+        given.role,
+        put_aside=len(given.dismissed),
+        empty=catalog.is_empty(),
+        narrowed=means.own or bool(means.formats or means.languages),
     )
 
 

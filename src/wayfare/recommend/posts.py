@@ -5,6 +5,7 @@ from functools import partial
 from typing import Any
 
 import msgspec
+import structlog
 from django.db import connection
 
 from wayfare.catalog import api as catalog
@@ -31,6 +32,7 @@ AT_ONCE = 500
 _KEEP = """
 INSERT INTO recommend_postfit (post, items) VALUES (%s, %s) ON CONFLICT (post) DO UPDATE SET items = excluded.items
 """
+_log = structlog.get_logger(__name__)
 _read = msgspec.json.Decoder(list[tuple[int, float]]).decode
 
 
@@ -77,7 +79,11 @@ def due() -> bool:
 def near(post: Post) -> Near:
     """Return the items that lie near a post, nearest first, with their cosines."""
     row = one("SELECT items FROM recommend_postfit WHERE post = %s", [key_of(post)])
-    return _read(row[0]) if row else []
+    try:
+        return _read(row[0]) if row else []
+    except msgspec.DecodeError:
+        _log.exception("what lies near a post is damaged; nothing does until it is worked out again", post=key_of(post))
+        return []
 
 
 def _held() -> dict[str, Post]:

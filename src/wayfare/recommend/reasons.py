@@ -39,7 +39,7 @@ def draft(
         skill_id=row.skill,
         level=item.level,
         reason=sentence(top, names, askers, snapshot),
-        personal=bool(snapshot.answers),
+        personal=bool(snapshot.answers) and str(top.evidence["source"]) not in _NOT_PERSONAL,
         decision=0,
         terms=[
             {"name": term.name, "value": term.value, "evidence": _evidence(term, names, askers)} for term in row.terms
@@ -103,7 +103,7 @@ _UNKNOWN = _noop("%(wants)s We do not know your level yet.")
 _VAGUE = _noop("%(wants)s You may be at about %(level)s; we are not sure yet.")
 _KNOWN = _noop("%(wants)s You are at about %(level)s.")
 _STARTS = {
-    "prerequisite": _noop("%(skill)s comes before other skills of your role %(asker)s."),
+    "prerequisite": _noop("%(skill)s comes first: other skills that “%(asker)s” needs build on it."),
     "starter": _noop("Not personal yet: people of your professional group mostly need %(skill)s."),
     "group": _noop("Beside your role, people of your professional group mostly need %(skill)s."),
 }
@@ -115,6 +115,8 @@ _NEEDS = {
 _FURTHER = _noop("%(asker)s asks for %(skill)s at level %(target)s.")
 
 
+_NOT_PERSONAL = ("starter", "popular")
+"""What of it is the reason does not come of anything that is known of this very person."""
 _SAID_OF = {
     "post": _noop("Close to what your post is about: %(post)s."),
     "together": _noop("Goes with “%(item)s”, which you have done."),
@@ -143,8 +145,11 @@ def halves(level: float) -> str:
     return f"{doubled // 2}½" if doubled % 2 else str(doubled // 2)
 
 
-def nothing(role: RoleView | None, *, put_aside: int = 0, empty: bool = False) -> str:
-    """Say why there is nothing to offer, and what would change it. ``put_aside`` counts what the person said no to."""
+def nothing(role: RoleView | None, *, put_aside: int = 0, empty: bool = False, narrowed: bool = False) -> str:
+    """Say why there is nothing to offer, and what would change it.
+
+    ``put_aside`` counts what the person said no to; ``narrowed`` says that they set minutes, formats or languages of their own.
+    """
     if empty:
         return _("The catalogue is still empty. As soon as something stands in it, your picks are there.")
     if role is None:
@@ -161,4 +166,8 @@ def nothing(role: RoleView | None, *, put_aside: int = 0, empty: bool = False) -
             "Settings brings them back.",
             put_aside,
         ) % {"num": put_aside}
-    return _("Nothing in the catalogue teaches what your role needs and you do not know yet.")
+    if narrowed:
+        return _(
+            "Nothing that your role needs, and you do not know yet, is within the minutes, formats and languages you set."
+        )
+    return _("Nothing is left in the catalogue that your role needs and that is new to you.")

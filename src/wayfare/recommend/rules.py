@@ -60,16 +60,21 @@ def blend(targets: Sequence[Sequence[Target]], settled: bool) -> dict[int, Need]
 
 
 def needs_of(wanted: Mapping[int, Need], prerequisites: Mapping[int, list[int]], snapshot: Snapshot) -> list[Need]:
-    """Return what a person needs: what their roles need, and the prerequisites of these that are not met yet."""
-    needs = dict(wanted)
-    ahead = list(needs.values())
+    """Return what a person needs: what is wanted, and the prerequisites of this that are not met yet.
+
+    A prerequisite counts as much as the most important skill that it leads to, also where it is wanted a little for itself.
+    """
+    found, ahead = list(wanted.values()), list(wanted.values())
+    counts = {skill: need.importance for skill, need in wanted.items()}
     while ahead:
         need = ahead.pop()
         for other in unmet(need.skill, prerequisites, snapshot):
-            if other not in needs:
-                needs[other] = Need(other, PREREQUISITE, ENOUGH, need.importance)
-                ahead.append(needs[other])
-    return list(needs.values())
+            if counts.get(other, 0.0) < need.importance:
+                counts[other] = need.importance
+                before = Need(other, PREREQUISITE, ENOUGH, need.importance, need.leads_to or need.skill)
+                found = [one for one in found if (one.skill, one.source) != (other, PREREQUISITE)] + [before]
+                ahead.append(before)
+    return found
 
 
 def weight(target: Target) -> float:

@@ -36,8 +36,8 @@ def wishes(given: Given, now: datetime) -> Wishes:
         need for need in rules.needs_of(strongest, before, given.snapshot) if need.source == rules.PREREQUISITE
     ]
     for need in needs:
-        if need.source == rules.PREREQUISITE and given.role is not None:
-            askers.setdefault(name_of(need), given.role.title)
+        if need.source == rules.PREREQUISITE:
+            askers[name_of(need)] = askers[name_of(strongest[need.leads_to])]
     return Wishes(
         needs,
         before,

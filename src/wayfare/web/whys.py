@@ -51,6 +51,7 @@ class Hinted:
     fact: str
     weight: str
     value: float
+    icon: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,6 +77,7 @@ class Account:
     pick: Pick
     terms: Sequence[Term]
     hints: Sequence[Hinted]
+    beside_first: bool
     fit: Fit | None
     factors: Sequence[Counted]
     changes: Sequence[Change]
@@ -92,11 +94,13 @@ def account(decision: DecisionView, item: ItemView, feed: FeedView) -> Account:
     """Return what is said about a decision. ``feed`` is what the person is offered now."""
     pick = msgspec.convert({**decision.payload, "decision": decision.id}, Pick)
     terms = sorted(_needs(pick), key=_value, reverse=True)
+    beside = sorted((term for term in pick.terms if not _about_skill(term)), key=_value, reverse=True)
     total = sum(map(_value, pick.terms)) or 1.0
     return Account(
         pick=pick,
         terms=[_term(term, total) for term in terms],
-        hints=[_hint(term, total) for term in pick.terms if not _about_skill(term)],
+        hints=[_hint(term, total) for term in beside],
+        beside_first=bool(beside) and (not terms or _value(beside[0]) > _value(terms[0])),
         fit=_fit(pick),
         factors=_factors(pick.factors, pick.minutes, item),
         changes=_changes(pick, item) if decision.policy == POLICY.name else [],
@@ -133,13 +137,14 @@ def _hint(term: Mapping[str, object], total: float) -> Hinted:
         "num": texts.number(float(facts.get("people", 0))),
     }
     counts = (
-        _("It only adds to a need of yours, unless none is known.")
+        _("No need of yours: it adds to one, or speaks alone with little weight.")
         if str(facts["source"]) not in _OF_OTHERS
-        else _("What others did only adds to a need of yours, unless none is known. Never who.")
+        else _("No need of yours: what others did adds to one, or speaks alone with little weight. Never who.")
     )
-    return Hinted(claim, counts, _weight(value / total), value)
+    return Hinted(claim, counts, _weight(value / total), value, _ICONS.get(str(facts["source"]), "users"))
 
 
+_ICONS = {"post": "user", "review": "hourglass"}
 _OF_OTHERS = ("together", "next", "alike", "popular")
 
 

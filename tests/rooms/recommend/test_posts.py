@@ -70,6 +70,14 @@ def test_an_item_that_no_role_needs_is_shown_for_the_post_alone(
     assert pick.without.score == 0.0
 
 
+def test_what_is_kept_of_a_post_and_is_damaged_speaks_for_nothing(
+    encoder: Thesaurus, tendering: Item, buyer: Person, now: datetime
+) -> None:
+    recommend.fit_posts(now=now)
+    PostFit.objects.update(items="[[1,")
+    assert not any(term["name"] == "post" for pick in _picks(buyer, now) for term in pick.terms)
+
+
 def test_only_what_is_new_is_read_again(encoder: Thesaurus, tendering: Item, buyer: Person, now: datetime) -> None:
     recommend.fit_posts(now=now)
     assert not posts.due()

@@ -104,6 +104,14 @@ def test_a_prerequisite_that_is_a_target_anyway_stays_the_target() -> None:
     assert [(need.skill, need.source, need.level) for need in needs] == [(3, "role", 3.0), (2, "role", 4.0)]
 
 
+def test_a_prerequisite_counts_as_much_as_what_it_leads_to_also_where_it_is_wanted_a_little_for_itself() -> None:
+    wanted = {3: Need(3, "goal", 4.0, 1.0), 2: Need(2, "role", 2.0, 0.01)}
+    needs = rules.needs_of(wanted, {3: [2], 2: [1]}, believed(s1=1.0, s2=1.0))
+    before = [need for need in needs if need.source == "prerequisite"]
+    assert {(need.skill, need.importance, need.leads_to) for need in before} == {(2, 1.0, 3), (1, 1.0, 3)}
+    assert wanted[2] in needs
+
+
 def test_a_skill_waits_for_its_prerequisite_while_something_teaches_that() -> None:
     needs = [Need(3, "role", 3.0, 0.5), Need(2, "prerequisite", 2.0, 0.5)]
     now = rules.ready(needs, {3: [2]}, believed(s2=1.0), {2, 3})

@@ -6,6 +6,7 @@ import pytest
 
 from tests import factories
 from wayfare.catalog.models import Item
+from wayfare.core.versions import touch_epoch
 from wayfare.learner import api as learner
 from wayfare.paths import api as paths
 from wayfare.people.models import Person
@@ -61,6 +62,25 @@ def test_formats_that_somebody_does_not_accept_are_left_out(analyst: Person, ite
     assert {step.item for step in recommend.week(person_id=analyst.pk, now=now).steps} == {items[0].pk}
     shown = recommend.feed(person_id=analyst.pk, now=now)
     assert [pick.item for pick in [shown.next, *shown.picks] if pick] == [items[0].pk]
+
+
+def test_only_items_in_the_languages_that_somebody_set_are_offered(
+    analyst: Person, items: list[Item], now: datetime
+) -> None:
+    def shown(*languages: str) -> set[int]:
+        paths.set_budget(person_id=analyst.pk, weekly_minutes=60, formats=(), languages=languages, now=now)
+        view = recommend.feed(person_id=analyst.pk, now=now)
+        week = recommend.week(person_id=analyst.pk, now=now)
+        assert {step.item for step in week.steps} <= {one.pk for one in items if one.language in languages}
+        return {pick.item for pick in [view.next, *view.picks] if pick is not None}
+
+    for one, language in zip(items, ("de", "de", "fr", "en"), strict=True):
+        Item.objects.filter(pk=one.pk).update(language=language)
+        one.language = language
+    touch_epoch("catalog", now)
+    assert shown("de") == {one.pk for one in items if one.language == "de"}
+    assert shown("de", "fr") == {one.pk for one in items if one.language in ("de", "fr")}
+    assert shown("tlh") == set()
 
 
 def test_what_is_too_long_for_ones_own_week_is_not_suggested(analyst: Person, items: list[Item], now: datetime) -> None:

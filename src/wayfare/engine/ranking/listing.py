@@ -19,6 +19,8 @@ from wayfare.engine.types import Candidate, Gaussian, Heading, Need, Ranked
 
 SHORT_TITLE = 3  # words that a title may have for one word to say the same
 LOOKED_AT = 100
+CHOSEN = frozenset({"goal", "project"})
+"""Sources of needs that people set themselves."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -140,8 +142,12 @@ class _Order:
     every: Floats
 
     def worthwhile(self, row: int) -> bool:
-        """Say whether a candidate has enough of the best score to lengthen a list; where nothing is needed every one has."""
-        return not self.wanted or bool(self.every[row] >= self.policy.least_share * self.totals[0])
+        """Say whether a candidate has enough of the best score to lengthen a list; where nothing is needed every one has.
+
+        So has what somebody set themselves: they chose it, whatever else has more of a gain.
+        """
+        enough = not self.wanted or bool(self.every[row] >= self.policy.least_share * self.totals[0])
+        return enough or not CHOSEN.isdisjoint(self.scores.sources(row))
 
     def ranked(self, row: int) -> Ranked | None:
         """Return the item of a row with all its terms."""
@@ -150,16 +156,20 @@ class _Order:
     def best(self, size: int) -> tuple[list[Ranked], Iterator[int]]:
         """Return the best items that stand in a list of so many, and the rows of others that may, best first.
 
-        After the first few it ends where nothing more is worthwhile: what only fills it up is nobody's next step.
+        After the first few it ends where nothing more is worthwhile: what only fills it up is nobody's next step. What somebody
+        set themselves is looked for somewhat further down.
         """
         so_far, found = _List(self.wanted, self.policy), list[Ranked]()
-        rest = self._allowed(so_far)
-        for row in islice(rest, size):
+        rest, chosen = self._allowed(so_far), any(name.partition(":")[0] in CHOSEN for name in self.scores.names)
+        for row in islice(rest, LOOKED_AT if chosen else size):
             if len(found) >= self.policy.first_few and not self.worthwhile(row):
-                break
-            if (ranked := self.ranked(row)) is not None:
+                if not chosen:
+                    break
+            elif (ranked := self.ranked(row)) is not None:
                 so_far.add(self.table.heading(row), ranked)
                 found.append(ranked)
+                if len(found) == size:
+                    break
         return found, rest
 
     def _allowed(self, so_far: _List) -> Iterator[int]:

@@ -79,6 +79,12 @@ class Scores:
         most = ABOUT * max(values[own], default=0.0)
         return [self.skills[term] for term, value in zip(terms[own], values[own], strict=True) if value >= most]
 
+    def sources(self, row: int) -> set[str]:
+        """Return where the needs come from that a candidate helps with: role, goal."""
+        rows, terms, _ = self._entries
+        own = slice(bisect_left(rows, row), bisect_right(rows, row))
+        return {self.names[term].partition(":")[0] for term in terms[own]}
+
     def of(self, rows: Ints) -> "Scores":
         """Return what the scores of some candidates are made of, in the order of ``rows``."""
         place = np.full(self.factor.size, -1)

@@ -20,7 +20,7 @@ _OWN = "SELECT weekly_minutes, CAST(formats AS TEXT), CAST(languages AS TEXT) FR
 
 @dataclass(frozen=True, slots=True)
 class Budget:
-    """Minutes a week; formats (empty: all of them) and language tags, the preferred one first (empty: all of them).
+    """Minutes a week; formats (empty: all of them) and language tags, the preferred one first (empty: the person's own).
 
     ``own`` says that the person chose this; otherwise it is what the organisation's directory says.
     """

@@ -104,16 +104,21 @@ def _subject(skill_id: int | None, role_id: int | None, text: str, level: float 
 
 
 def _meant(words: str) -> int:
-    """Return the one skill that words mean. Raises UnclearGoal with those they may mean."""
+    """Return the one skill that words mean. Raises UnclearGoal with those they may mean, slips of the pen forgiven."""
     found = skills.meanings(text=words)
-    if not found or not found[0].sure:
-        raise UnclearGoal(
-            "These words may mean several skills." if found else "These words mean no skill that is known here.",
-            advice="Choose one of the suggested skills." if found else "Choose a skill by its name.",
-            text=words,
-            skills=[{"id": one.skill_id, "name": one.name} for one in found],
-        )
-    return found[0].skill_id
+    if found and found[0].sure:
+        return found[0].skill_id
+    names = {one.skill_id: one.name for one in found}
+    if not names:
+        ids = skills.search(text=words, wishes={}).ids
+        known = skills.named(skill_ids=set(ids))
+        names = {number: known[number].name for number in ids if number in known}
+    raise UnclearGoal(
+        "These words may mean several skills." if names else "These words mean no skill that is known here.",
+        advice="Choose one of the suggested skills." if names else "Search for a skill, and name it as it is called.",
+        text=words,
+        skills=[{"id": number, "name": name} for number, name in names.items()],
+    )
 
 
 def _only(person_id: int, subject: _Subject, given: Mapping[str, object]) -> Goal | None:

@@ -86,9 +86,10 @@ def rows(view: FeedView) -> list[tuple[str, list[Pick]]]:
     found: dict[str, list[Pick]] = {}
     for pick in view.picks:
         found.setdefault(titles.get(source(pick), _("Also worth your minutes")), []).append(pick)
-    largest = max(found, key=lambda title: len(found[title]), default="")
-    for title in [title for title, own in found.items() if len(own) == 1 and title != largest]:
-        found[largest] += found.pop(title)  # a row of one is no row
+    also = [pick for own in found.values() if len(own) == 1 for pick in own]  # a row of one is no row
+    found = {title: own for title, own in found.items() if len(own) > 1}
+    if also:
+        found.setdefault(_("Also worth your minutes"), []).extend(also)
     return list(found.items())
 
 
