@@ -12,6 +12,7 @@ from tests.commands import Installation
 from wayfare.core import errors as family
 from wayfare.core import pages
 from wayfare.core.errors import WayfareError
+from wayfare.paths import rules as wishes
 from wayfare.rest import errors, middleware, schemas, signin
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -23,7 +24,7 @@ NOT_OURS = {"error", "not-ready"}  # the base, what ends a start
 def _codes(base: type[WayfareError]) -> Iterator[tuple[int, str]]:
     yield base.status, base.code
     for kind in base.__subclasses__():
-        if kind.__module__ in (family.__name__, errors.__name__):
+        if kind.__module__ in (family.__name__, errors.__name__, wishes.__name__):
             yield from _codes(kind)
 
 
